@@ -1,0 +1,339 @@
+//! A question, and the events that its answer is made of.
+//!
+//! There is one path: an answer is a run of [`AskEvent`]s, ended by exactly one `done` or `error`. A client that
+//! asks for JSON gets the same events folded into an [`Answer`], so text, numbers and ids cannot differ.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{BlockId, DatabaseId, PageId};
+use crate::page::VerificationState;
+use crate::problem::Problem;
+
+/// The longest question, in Unicode code points.
+pub const MAX_QUESTION_CHARS: usize = 2_000;
+/// The most turns of history that a request may carry.
+pub const MAX_HISTORY_TURNS: usize = 40;
+
+/// What to ask.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AskRequest {
+    /// The question, 1 to 2,000 characters.
+    #[cfg_attr(feature = "openapi", schema(example = "연차는 며칠이나 쓸 수 있나요?", min_length = 1, max_length = 2000))]
+    pub question: String,
+    /// The conversation so far, oldest first. The server keeps none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 40))]
+    pub history: Vec<Turn>,
+    /// Where to look. The whole workspace when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filters: Option<Filters>,
+    /// The language of the answer. That of the question when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+}
+
+/// One message of the conversation so far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Turn {
+    /// Who said it.
+    pub role: Role,
+    /// What was said.
+    pub text: String,
+}
+
+/// Who said something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The person who asks.
+    User,
+    /// This service.
+    Assistant,
+}
+
+/// Limits a search to a part of the workspace. All that are given must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Filters {
+    /// Only these pages and the pages below them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub within: Vec<PageId>,
+    /// Only rows of these databases.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub databases: Vec<DatabaseId>,
+    /// Only pages edited at this time or later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_from: Option<DateTime<Utc>>,
+}
+
+/// A language that the service speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Korean.
+    Ko,
+    /// English.
+    En,
+}
+
+/// One event of an answer. Its name travels beside its data: see [`crate::sse::Frame`].
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(untagged)]
+pub enum AskEvent {
+    /// First of all: what is being asked of what.
+    Meta(Meta),
+    /// Then, once: the pages that the answer may draw on, best first.
+    Sources(Sources),
+    /// A piece of the answer's text.
+    Delta(Delta),
+    /// A citation; the delta that follows at once holds its marker.
+    Citation(Citation),
+    /// The end of a complete answer.
+    Done(Done),
+    /// The end of an answer that failed.
+    Error(Problem),
+}
+
+impl AskEvent {
+    /// The event's name on the wire.
+    pub fn name(&self) -> &'static str {
+        match self {
+            AskEvent::Meta(_) => "meta",
+            AskEvent::Sources(_) => "sources",
+            AskEvent::Delta(_) => "delta",
+            AskEvent::Citation(_) => "citation",
+            AskEvent::Done(_) => "done",
+            AskEvent::Error(_) => "error",
+        }
+    }
+
+    /// Whether no event may follow.
+    pub fn is_last(&self) -> bool {
+        matches!(self, AskEvent::Done(_) | AskEvent::Error(_))
+    }
+}
+
+/// What is being asked of what.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Meta {
+    /// Names this answer, in feedback and in the logs.
+    pub answer_id: String,
+    /// Names this request, as the `x-request-id` header does.
+    pub request_id: String,
+    /// What writes the answer: `extractive`, or `bedrock:` and the model or inference profile.
+    pub model: String,
+    /// The language of the answer.
+    pub language: Language,
+    /// The state of the workspace that is searched.
+    pub index: IndexInfo,
+}
+
+/// The state of the workspace that is searched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IndexInfo {
+    /// Counts the states ever published.
+    pub generation: u64,
+    /// When the sync published this state: the "as of" of the answer.
+    pub published_at: DateTime<Utc>,
+    /// How many pages it has.
+    pub pages: u64,
+}
+
+/// The pages that the answer may draw on, best first.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Sources {
+    /// The pages.
+    pub sources: Vec<Source>,
+}
+
+/// A page that the answer may draw on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Source {
+    /// The page.
+    pub page_id: PageId,
+    /// Its title.
+    pub title: String,
+    /// Its address in Notion.
+    pub url: String,
+    /// Its emoji, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icon: Option<String>,
+    /// The titles of the pages above it, outermost first.
+    pub path: Vec<String>,
+    /// When it was last edited.
+    pub edited_at: DateTime<Utc>,
+    /// Who edited it last, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_by: Option<String>,
+    /// Its verification mark, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verification: Option<VerificationState>,
+    /// How well it fits, relative to the best (1.0).
+    pub score: f32,
+    /// The passages that fit, best first.
+    pub passages: Vec<PassageRef>,
+}
+
+/// A passage of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PassageRef {
+    /// The passage's first block.
+    pub block_id: BlockId,
+    /// The headings above it, outermost first.
+    pub heading_path: Vec<String>,
+    /// Its beginning, to be shown in a list.
+    pub snippet: String,
+}
+
+/// A piece of the answer's text: a small subset of Markdown, with a marker `[n]` where a citation stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Delta {
+    /// The text to append.
+    pub text: String,
+}
+
+/// A quote that the server has found in the block it names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Citation {
+    /// The number in the answer's text: one for each page, in order of first use.
+    pub number: u32,
+    /// Where the marker `[number]` starts in the answer's text, in Unicode code points.
+    pub position: u32,
+    /// The page.
+    pub page_id: PageId,
+    /// The block.
+    pub block_id: BlockId,
+    /// The address of the block in Notion.
+    pub url: String,
+    /// The page's title.
+    pub title: String,
+    /// The headings above the block, outermost first.
+    pub heading_path: Vec<String>,
+    /// The words of the block that support the answer, in their original language.
+    pub quote: String,
+    /// Where the quote starts in the stored text of the block, in Unicode code points.
+    pub start: u32,
+    /// Where it ends, exclusive.
+    pub end: u32,
+}
+
+/// How a complete answer ended, and what it took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Done {
+    /// Why the answer ended.
+    pub finish_reason: FinishReason,
+    /// What the model counted; absent when no model was called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usage: Option<Usage>,
+    /// Citations that the model gave and the server could not verify; they are not shown.
+    #[serde(default)]
+    pub dropped_citations: u32,
+}
+
+/// Why an answer ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum FinishReason {
+    /// It was finished.
+    Stop,
+    /// It was cut at the model's longest output.
+    Length,
+    /// The workspace does not say: the text tells so, and the sources are the nearest pages.
+    NotFound,
+    /// A guardrail stopped it.
+    Guardrail,
+    /// It was stopped from outside.
+    Cancelled,
+}
+
+/// The tokens of one answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Usage {
+    /// Tokens read, without those from the cache.
+    pub input_tokens: u64,
+    /// Tokens written.
+    pub output_tokens: u64,
+    /// Tokens read from the prompt cache.
+    pub cached_tokens: u64,
+}
+
+/// A complete answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Answer {
+    /// What was asked of what.
+    #[serde(flatten)]
+    pub meta: Meta,
+    /// The text: a small subset of Markdown, with one marker `[n]` for each citation, in the order of `citations`.
+    pub text: String,
+    /// The citations, in the order of their markers.
+    pub citations: Vec<Citation>,
+    /// The pages that the answer could draw on, best first.
+    pub sources: Vec<Source>,
+    /// How it ended, and what it took.
+    #[serde(flatten)]
+    pub done: Done,
+}
+
+/// Folds events into an [`Answer`].
+#[derive(Debug, Default)]
+pub struct AnswerBuilder {
+    meta: Option<Meta>,
+    sources: Sources,
+    text: String,
+    citations: Vec<Citation>,
+}
+
+/// Why events did not fold into an answer.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Unfinished {
+    /// The answer ended in an error.
+    #[error("the answer ended in an error: {}", .0.title)]
+    Failed(Box<Problem>),
+    /// `done` came before `meta`.
+    #[error("the answer has no `meta`")]
+    NoMeta,
+}
+
+impl AnswerBuilder {
+    /// Takes the next event; gives the answer when the event ends it.
+    pub fn push(&mut self, event: AskEvent) -> Result<Option<Answer>, Unfinished> {
+        match event {
+            AskEvent::Meta(meta) => self.meta = Some(meta),
+            AskEvent::Sources(sources) => self.sources = sources,
+            AskEvent::Delta(delta) => self.text.push_str(&delta.text),
+            AskEvent::Citation(citation) => self.citations.push(citation),
+            AskEvent::Error(problem) => return Err(Unfinished::Failed(Box::new(problem))),
+            AskEvent::Done(done) => {
+                let meta = self.meta.take().ok_or(Unfinished::NoMeta)?;
+                return Ok(Some(Answer {
+                    meta,
+                    text: std::mem::take(&mut self.text),
+                    citations: std::mem::take(&mut self.citations),
+                    sources: std::mem::take(&mut self.sources).sources,
+                    done,
+                }));
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,20 @@
+//! What crosses a border: the types that the API, the page, the sync and the bucket agree on.
+//!
+//! Everything here is pure: no I/O, no clock, no environment. Each module is one border:
+//!
+//! * [`ask`] and [`sse`]: a question, the events of its answer, and how they travel.
+//! * [`sources`], [`sync`], [`problem`]: the rest of the HTTP contract.
+//! * [`page`], [`manifest`], [`ledger`], [`keys`], [`corpus_url`]: what the sync stores and the API reads, and where.
+//! * [`ids`]: the identifiers that all of them use.
+
+pub mod ask;
+pub mod corpus_url;
+pub mod ids;
+pub mod keys;
+pub mod ledger;
+pub mod manifest;
+pub mod page;
+pub mod problem;
+pub mod sources;
+pub mod sse;
+pub mod sync;

@@ -1,0 +1,41 @@
+//! The manifest: which pages there are, and in which state each is to be read.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::ids::PageId;
+
+/// The version of [`Manifest`]'s shape. A reader refuses a newer one instead of misreading it.
+pub const MANIFEST_SCHEMA: u32 = 1;
+
+/// The one pointer that readers follow. It is written after every object it names.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The version of this shape.
+    pub schema: u32,
+    /// Counts the manifests ever published, from 1.
+    pub generation: u64,
+    /// When this one was published.
+    pub published_at: DateTime<Utc>,
+    /// The run that published it.
+    pub run: String,
+    /// Whether the run looked at everything; false after a run that had to stop early.
+    pub complete: bool,
+    /// Every page, and the state in which it is to be read.
+    pub pages: BTreeMap<PageId, ManifestEntry>,
+}
+
+/// One page of a [`Manifest`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestEntry {
+    /// The hash in the page's object key.
+    pub hash: String,
+    /// When the page was last edited, as of that state.
+    pub edited_at: DateTime<Utc>,
+    /// When the sync read that state. A page edited in the minute it was read may have changed since.
+    pub read_at: DateTime<Utc>,
+    /// The title, so that lists need not open the page.
+    pub title: String,
+}

@@ -1,0 +1,15 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test clean
+
+help: ## show these lines
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@sed -n 's/^#   /              /p' scripts/run.sh
+
+run: ## build everything, sync a Notion workspace, serve the page at http://127.0.0.1:8080
+	@scripts/run.sh
+
+test: ## install what tests need and run all of them, in a real browser too
+	@scripts/test.sh
+
+clean: ## remove what was built and what a run left behind
+	rm -rf target web/dist .run e2e/node_modules e2e/sdk/*/node_modules e2e/test-results e2e/playwright-report

@@ -1,1 +1,2 @@
-//! placeholder
+//! The service: answers questions from the synced workspace over REST and SSE, and serves the page.
+pub mod retrieval;

@@ -4,6 +4,8 @@
 //! checked against the stored text letter by letter, a search does not trip over asterisks, and nothing that
 //! Notion sends is ever parsed as markup again.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -149,6 +151,29 @@ pub enum PropertyValue {
     Url(String),
     /// A list of computed values, as text.
     List(Vec<String>),
+}
+
+impl fmt::Display for PropertyValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PropertyValue::Text(text)
+            | PropertyValue::Select(text)
+            | PropertyValue::Status(text)
+            | PropertyValue::Url(text) => f.write_str(text),
+            PropertyValue::Number(number) => write!(f, "{number}"),
+            PropertyValue::MultiSelect(items) | PropertyValue::People(items) | PropertyValue::List(items) => {
+                f.write_str(&items.join(", "))
+            }
+            PropertyValue::Date(span) => match &span.end {
+                Some(end) => write!(f, "{} → {end}", span.start),
+                None => f.write_str(&span.start),
+            },
+            PropertyValue::Relation(pages) => {
+                f.write_str(&pages.iter().map(PageId::to_string).collect::<Vec<_>>().join(", "))
+            }
+            PropertyValue::Checkbox(checked) => f.write_str(if *checked { "✓" } else { "✗" }),
+        }
+    }
 }
 
 /// A date or a span, as people entered it: a day (`2026-05-01`) or a time with its zone.
@@ -346,6 +371,24 @@ pub enum PageStatus {
 }
 
 impl PageDocument {
+    /// The page as a block of its own: its id is the page's, its text the title and one line for each property.
+    /// A citation of a property (the status of a project, say) points here.
+    pub fn own_block(&self) -> Block {
+        let mut text = self.title.clone();
+        for property in &self.properties {
+            text.push_str(&format!("\n{}: {}", property.name, property.value));
+        }
+        Block {
+            id: self.id.into(),
+            kind: BlockKind::ChildPage,
+            depth: 0,
+            heading_path: Vec::new(),
+            text,
+            marks: Vec::new(),
+            detail: BlockDetail::default(),
+        }
+    }
+
     /// The titles of the pages above, outermost first.
     pub fn path_titles(&self) -> Vec<String> {
         self.path.iter().map(|ancestor| ancestor.title.clone()).collect()

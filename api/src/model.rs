@@ -1,0 +1,190 @@
+//! What writes the answer, from the passages that were found.
+//!
+//! Two real members behind one enum: Claude (or another model) on Bedrock, and the extractive answerer, which
+//! needs no network. Both speak [`ModelEvent`]s, so everything after them (verification of citations, numbering,
+//! the stream) is one path. A citation here is only a claim: [`crate::answer`] checks it against the stored block.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use futures_util::Stream;
+use shared::ask::{Language, Turn, Usage};
+
+pub mod bedrock;
+pub mod extractive;
+
+/// What a model is given.
+#[derive(Debug, Clone)]
+pub struct Prompt {
+    /// The question.
+    pub question: String,
+    /// The conversation so far, oldest first.
+    pub history: Vec<Turn>,
+    /// The language to answer in.
+    pub language: Language,
+    /// The passages to answer from, best first.
+    pub passages: Vec<PromptPassage>,
+}
+
+/// A passage as a model sees it.
+#[derive(Debug, Clone)]
+pub struct PromptPassage {
+    /// The title of its page.
+    pub title: String,
+    /// The titles of the pages above, outermost first.
+    pub path: Vec<String>,
+    /// The headings above the passage, outermost first.
+    pub heading_path: Vec<String>,
+    /// When its page was last edited.
+    pub edited_at: DateTime<Utc>,
+    /// Its blocks.
+    pub blocks: Vec<PromptBlock>,
+    /// How much of the question it covers, 0 to 1.
+    pub support: f32,
+}
+
+/// A block of a passage as a model sees it.
+#[derive(Debug, Clone)]
+pub struct PromptBlock {
+    /// Its plain text, exactly as stored: quotes are checked against it.
+    pub text: String,
+    /// The block as a line of Markdown, for reading.
+    pub markdown: String,
+}
+
+impl PromptPassage {
+    /// The passage as Markdown, one line or more for each block.
+    pub fn markdown(&self) -> String {
+        self.blocks.iter().map(|block| block.markdown.as_str()).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// What a model says, piece by piece.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ModelEvent {
+    /// Text to append to the answer.
+    Text(String),
+    /// The text just before is supported by these words of a passage, so the model says.
+    Cite {
+        /// Which passage of the prompt, from 0.
+        passage: usize,
+        /// The words, as the model gave them.
+        quote: String,
+    },
+    /// The end; nothing follows.
+    End {
+        /// Why it ended.
+        reason: StopReason,
+        /// What the model counted.
+        usage: Option<Usage>,
+    },
+}
+
+/// Why a model stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopReason {
+    /// It had said all.
+    Finished,
+    /// It reached the longest output allowed.
+    Length,
+    /// The passages do not answer the question.
+    NotFound,
+    /// A guardrail stopped it.
+    Guardrail,
+}
+
+/// Why a model gave no answer, or only a part of one.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    /// No capacity for this call now.
+    #[error("the model `{model}` has no capacity now")]
+    Throttled {
+        /// The model.
+        model: String,
+        /// When to try again, where the service says so.
+        retry_after: Option<Duration>,
+        /// What the SDK says.
+        #[source]
+        source: Source,
+    },
+    /// The account may not use the model, or there is no such model.
+    #[error(
+        "the model `{model}` may not be used: check MODEL, the region, the credentials, and that the account has access to the model"
+    )]
+    Denied {
+        /// The model.
+        model: String,
+        /// What the SDK says.
+        #[source]
+        source: Source,
+    },
+    /// The call was refused for what it said.
+    #[error("the model `{model}` refused the request")]
+    Refused {
+        /// The model.
+        model: String,
+        /// What the SDK says.
+        #[source]
+        source: Source,
+    },
+    /// Bedrock could not be reached, or failed before the first token.
+    #[error("the model `{model}` could not be reached")]
+    Unreachable {
+        /// The model.
+        model: String,
+        /// What the SDK says.
+        #[source]
+        source: Source,
+    },
+    /// The stream broke off after it had begun.
+    #[error("the model `{model}` broke off in the middle of the answer")]
+    Broken {
+        /// The model.
+        model: String,
+        /// What the SDK says; absent when the stream just ended.
+        #[source]
+        source: Option<Source>,
+    },
+    /// Nothing came for too long.
+    #[error("the model `{model}` was silent for {} s", .silence.as_secs())]
+    Silent {
+        /// The model.
+        model: String,
+        /// For how long.
+        silence: Duration,
+    },
+}
+
+/// The cause of a [`ModelError`].
+pub type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// The events of one answer. Dropping it drops the call behind it.
+pub type ModelStream = Pin<Box<dyn Stream<Item = Result<ModelEvent, ModelError>> + Send>>;
+
+/// What writes the answers of this service.
+#[derive(Debug, Clone)]
+pub enum Model {
+    /// The best-supported sentences, quoted.
+    Extractive,
+    /// A model on Bedrock.
+    Bedrock(bedrock::Bedrock),
+}
+
+impl Model {
+    /// The model's name, as `MODEL` gives it.
+    pub fn name(&self) -> String {
+        match self {
+            Model::Extractive => "extractive".to_owned(),
+            Model::Bedrock(bedrock) => format!("bedrock:{}", bedrock.model_id()),
+        }
+    }
+
+    /// Starts an answer.
+    pub fn answer(&self, prompt: Prompt) -> ModelStream {
+        match self {
+            Model::Extractive => Box::pin(extractive::answer(prompt)),
+            Model::Bedrock(bedrock) => Box::pin(bedrock.answer(prompt)),
+        }
+    }
+}

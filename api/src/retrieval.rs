@@ -1,0 +1,12 @@
+//! From a question to the passages that may answer it. Pure: no I/O and no clock, so that it can be measured.
+//!
+//! * [`tokenize`]: text to index terms, for Korean and English alike.
+//! * [`passage`]: a page to passages that keep the ids of their blocks.
+//! * [`index`]: the full-text index over all passages, and search in it.
+//! * [`support`]: how much of a question a passage covers, by which "not found" is decided.
+
+pub mod endings;
+pub mod index;
+pub mod passage;
+pub mod support;
+pub mod tokenize;

@@ -38,4 +38,11 @@ pub struct ManifestEntry {
     pub read_at: DateTime<Utc>,
     /// The title, so that lists need not open the page.
     pub title: String,
+    /// A digest of all that is stored besides the blocks: properties, place in the tree, people. Notion does not
+    /// count a moved page, a renamed ancestor or a computed value as an edit; the sync sees them by this.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub head: String,
+    /// Whether some blocks of the page could not be read; the next run tries again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
 }

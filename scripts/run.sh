@@ -18,6 +18,7 @@ RUN_DIR="${RUN_DIR:-$ROOT/.run}"
 BIN="$CARGO_TARGET_DIR/debug"
 
 CHILDREN=() # the processes that this run started
+LOGS=()     # the log of each
 TIMES=()    # how long each step took, in words
 
 # ---- ending -----------------------------------------------------------------------------------------------------
@@ -70,12 +71,14 @@ start() {
   if setpriv --pdeathsig TERM true 2>/dev/null; then set -- setpriv --pdeathsig TERM "$@"; fi
   "$@" >"$log" 2>&1 </dev/null &
   CHILDREN+=($!)
+  LOGS+=("$log")
 }
 
-# wait_until WHAT LOG COMMAND...: until the command succeeds. Ends the run when what was started last has ended.
+# wait_until WHAT COMMAND...: until the command succeeds. Ends the run when what was started last has ended.
 wait_until() {
-  local what=$1 log=$2 pid=${CHILDREN[${#CHILDREN[@]} - 1]} until=$((SECONDS + 60))
-  shift 2
+  local what=$1 last=$((${#CHILDREN[@]} - 1)) until=$((SECONDS + 60))
+  local pid=${CHILDREN[last]} log=${LOGS[last]}
+  shift
   while ! "$@"; do
     if ! kill -0 "$pid" 2>/dev/null; then
       show_end "$log"
@@ -168,7 +171,7 @@ build_page() {
 start_stand_in() {
   local log="$RUN_DIR/log/stand-in.log"
   start "$log" "$BIN/stand-ins" notion --workspace "$WORKSPACE" --bind "$STAND_IN_BIND"
-  wait_until "the stand-in for Notion" "$log" grep -q '"listening"' "$log"
+  wait_until "the stand-in for Notion" grep -q '"listening"' "$log"
   NOTION_BASE_URL="http://$STAND_IN_BIND"
   NOTION_TOKEN=ntn_stand_in # the one that the stand-in takes
 }
@@ -185,9 +188,8 @@ sync_pages() {
 }
 
 start_service() {
-  local log="$RUN_DIR/log/api.log"
-  BIND="$BIND" WEB_DIR="$ROOT/web/dist" MODEL="${MODEL:-extractive}" start "$log" "$BIN/api"
-  wait_until "the service" "$log" is_ready "$BIND"
+  BIND="$BIND" WEB_DIR="$ROOT/web/dist" MODEL="${MODEL:-extractive}" start "$RUN_DIR/log/api.log" "$BIN/api"
+  wait_until "the service" is_ready "$BIND"
 }
 
 tell() {
@@ -209,12 +211,12 @@ END
 
 # Until a signal comes or a child ends by itself.
 watch_children() {
-  local pid
+  local i
   while true; do
-    for pid in "${CHILDREN[@]}"; do
-      if ! kill -0 "$pid" 2>/dev/null; then
-        show_end "$RUN_DIR/log/api.log"
-        fail "a part of it ended by itself: see $RUN_DIR/log"
+    for i in "${!CHILDREN[@]}"; do
+      if ! kill -0 "${CHILDREN[i]}" 2>/dev/null; then
+        show_end "${LOGS[i]}"
+        fail "$(basename "${LOGS[i]}" .log) ended by itself"
       fi
     done
     sleep 0.5

@@ -8,21 +8,24 @@ cd "$ROOT"
 RESULTS=()
 FAILED=0
 
-# part NAME COMMAND...: runs one check. The first FAILED part does not stop the rest: one run tells all.
+# part NAME COMMAND...: runs one check. One that fails does not stop the rest: a single run tells all.
 part() {
-  local name=$1 start=$SECONDS result=ok
+  local name=$1 start=$SECONDS result=ok status
   shift
   printf '\n' >&2
   say "$name"
-  # In a shell of its own, whose `set -e` counts: in a condition bash would switch it off.
+  # Not as a condition, where bash would switch off the `set -e` of the check itself.
   set +e
   (set -e && "$@")
-  [ $? = 0 ] || { result=FAILED && FAILED=$((FAILED + 1)); }
+  status=$?
   set -e
+  if [ "$status" != 0 ]; then
+    result=FAILED
+    FAILED=$((FAILED + 1))
+  fi
   RESULTS+=("$(printf '%-7s %7s  %s' "$result" "$(duration $((SECONDS - start)))" "$name")")
 }
 
-# Debian's Rust, which a machine without rustup has, comes without the two.
 formatting() { cargo fmt --all --check; }
 lints() { cargo clippy --workspace --all-targets -- -D warnings; }
 

@@ -116,8 +116,8 @@ has_packages() {
   states="$(dpkg-query -W -f '${db:Status-Status}\n' "$@" 2>/dev/null)" && ! grep -qv '^installed$' <<<"$states"
 }
 
-# Whether the distribution has this package at all.
-knows_package() { apt-cache show "$1" >/dev/null 2>&1; }
+# Whether the distribution has this package. A name that others only mention has no candidate.
+knows_package() { LC_ALL=C apt-cache policy "$1" | grep -q '^  Candidate: [0-9]'; }
 
 # Reads the package lists, once in a run.
 refresh_apt() {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { ROOT } from "./chain.ts";
 
-export interface Question {
+interface Question {
   id: string;
   language: "ko" | "en";
   question: string;
@@ -17,9 +17,17 @@ export interface Question {
 
 const all = parse(readFileSync(join(ROOT, "e2e/questions.yaml"), "utf8")) as Question[];
 
-/** The question of this name. */
-export function question(id: string): Question {
-  const found = all.find((question) => question.id === id);
-  if (!found) throw new Error(`e2e/questions.yaml has no question ${id}`);
+/** The first question in this language that one block answers. */
+export function answerable(language: Question["language"]): { question: string; quote: string } {
+  for (const { language: its, question, pages, quote } of all) {
+    if (its === language && pages.length === 1 && quote) return { question, quote };
+  }
+  throw new Error(`e2e/questions.yaml has no question in ${language} that one page answers`);
+}
+
+/** The first question in this language that the workspace does not answer. */
+export function unanswerable(language: Question["language"]): { question: string } {
+  const found = all.find((question) => question.language === language && question.pages.length === 0);
+  if (!found) throw new Error(`e2e/questions.yaml has no question in ${language} that cannot be answered`);
   return found;
 }

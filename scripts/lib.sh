@@ -117,7 +117,7 @@ has_packages() {
 }
 
 # Whether the distribution has this package. A name that others only mention has no candidate.
-knows_package() { LC_ALL=C apt-cache policy "$1" | grep -q '^  Candidate: [0-9]'; }
+knows_package() { [[ "$(LC_ALL=C apt-cache policy "$1")" == *"Candidate: "[0-9]* ]]; }
 
 # Reads the package lists, once in a run.
 refresh_apt() {

@@ -1,6 +1,6 @@
 // The main job: a question, its streamed answer, a citation, the very block in Notion.
 
-import { ask, endedAnswer, noteTexts, openCitationOf, plain } from "./support/conversation.ts";
+import { ask, endedAnswer, expectOpenInNotion, noteTexts, openCitationOf } from "./support/conversation.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { answerable, unanswerable } from "./support/questions.ts";
 
@@ -16,17 +16,7 @@ for (const language of ["ko", "en"] as const) {
     await expect(page.getByTestId("source-card").first()).toBeVisible();
 
     const panel = await openCitationOf(page, answer, asked.quote);
-    const link = panel.getByTestId("open-in-notion");
-    const address = new URL((await link.getAttribute("href")) ?? "");
-    expect(address.origin).toBe(sample.notion);
-    expect(address.hash).toMatch(/^#[0-9a-f]{32}$/);
-
-    const opening = page.context().waitForEvent("page");
-    await link.click();
-    const notion = await opening;
-    const block = notion.locator(`[id="${address.hash.slice(1)}"]`);
-    await expect(block).toBeVisible();
-    expect(plain(await block.innerText())).toContain(plain(asked.quote));
+    await expectOpenInNotion(page, panel, sample.notion, asked.quote);
   });
 }
 

@@ -50,8 +50,12 @@ impl Source {
         let mut at = 0;
         while at < self.tokens.len() {
             let token = self.tokens[at].as_str();
-            if token == "use" {
+            // `use<'a>` in a type captures lifetimes, and imports nothing.
+            if token == "use" && self.token(at + 1) != "<" {
                 at = use_tree(&self.tokens, at + 1, "", &mut paths);
+            } else if token == "mod" {
+                // A declaration names what it makes, and uses nothing.
+                at += 2;
             } else if is_name(token) {
                 let mut path = token.to_owned();
                 while self.token(at + 1) == "::" && is_name(self.token(at + 2)) {
@@ -242,7 +246,7 @@ fn every_path_is_seen_in_full_and_no_comment_string_or_test_is() {
         mod tests { use axum::five; fn t() { if true {} } }
         #[cfg(test)]
         use axum::six;
-        fn h() -> http::StatusCode { todo() }
+        fn h() -> impl Future<Output = http::StatusCode> + use<> { todo() }
         "##,
     );
     let paths = source.paths();

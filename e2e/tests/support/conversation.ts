@@ -33,6 +33,21 @@ export async function openCitationOf(page: Page, answer: Locator, words: string)
   throw new Error(`no citation marks "${words}", only: ${marked.join(" | ")}`);
 }
 
+/** Follows the panel's link to Notion, and finds these words in the very block that it names. */
+export async function expectOpenInNotion(page: Page, panel: Locator, notion: string, words: string): Promise<void> {
+  const link = panel.getByTestId("open-in-notion");
+  const address = new URL((await link.getAttribute("href")) ?? "");
+  expect(address.origin).toBe(notion);
+  expect(address.hash).toMatch(/^#[0-9a-f]{32}$/);
+  const opening = page.context().waitForEvent("page");
+  await link.click();
+  const opened = await opening;
+  const block = opened.locator(`[id="${address.hash.slice(1)}"]`);
+  await expect(block).toBeVisible();
+  expect(plain(await block.innerText())).toContain(plain(words));
+  await opened.close();
+}
+
 /** Text without what a renderer may change: spaces and the signs of Markdown. */
 export function plain(text: string): string {
   return text.replace(/[\s*_`|]+/g, "");

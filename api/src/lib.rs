@@ -1,2 +1,18 @@
 //! The service: answers questions from the synced workspace over REST and SSE, and serves the page.
+//!
+//! `routes -> answer -> {retrieval, model, corpus}`; nothing imports `routes`. See ARCHITECTURE.md.
+
+pub mod answer;
+pub mod catalog;
+pub mod config;
+pub mod corpus;
+pub mod middleware;
+pub mod model;
+pub mod openapi;
+pub mod problem;
 pub mod retrieval;
+pub mod router;
+pub mod routes;
+pub mod shutdown;
+pub mod state;
+pub mod telemetry;

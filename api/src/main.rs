@@ -1,1 +1,41 @@
-fn main() {}
+//! Starts the service: settings, logs, the workspace, the model, the server; and ends it without cutting answers.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use api::config::Config;
+use api::corpus::Corpus;
+use api::corpus::library::Library;
+use api::model::Model;
+use api::state::AppState;
+use api::{router, shutdown, telemetry};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let config = match Config::from_env() {
+        Ok(config) => config,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    telemetry::init();
+    let listener = match tokio::net::TcpListener::bind(config.bind).await {
+        Ok(listener) => listener,
+        Err(error) => {
+            eprintln!("cannot listen on {}: {error}; set BIND to another address", config.bind);
+            return ExitCode::FAILURE;
+        }
+    };
+    let library = Arc::new(Library::new(Corpus::open(&config.corpus).await));
+    let model = Model::open(&config.model).await;
+    tracing::info!(model = model.name(), corpus = %config.corpus, "listening on {}", config.bind);
+    let state = AppState::new(library, model, config.web_dir);
+    match shutdown::run(listener, state, config.refresh, config.shutdown, router::serve).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(error = %error, "the server ended with an error");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -11,6 +11,8 @@ use chrono::{DateTime, Utc};
 use futures_util::Stream;
 use shared::ask::{Language, Turn, Usage};
 
+use crate::config::ModelChoice;
+
 pub mod bedrock;
 pub mod extractive;
 
@@ -172,6 +174,14 @@ pub enum Model {
 }
 
 impl Model {
+    /// The model that `MODEL` names. On Bedrock, nothing is called before the first question.
+    pub async fn open(choice: &ModelChoice) -> Self {
+        match choice {
+            ModelChoice::Extractive => Model::Extractive,
+            ModelChoice::Bedrock(id) => Model::Bedrock(bedrock::Bedrock::open(id.clone()).await),
+        }
+    }
+
     /// The model's name, as `MODEL` gives it.
     pub fn name(&self) -> String {
         match self {

@@ -86,7 +86,9 @@ impl TestSet {
         let qrels = qrels.iter().find(|path| path.exists()).ok_or("no qrels.tsv and no qrels/test.tsv")?;
         for line in fs::read_to_string(qrels)?.lines() {
             let [query, page, relevance] = line.split('\t').collect::<Vec<_>>()[..] else { continue };
-            let (Some(&place), Ok(relevance)) = (places.get(page), relevance.trim().parse::<f64>()) else { continue };
+            let (Some(&place), Ok(relevance)) = (places.get(page), relevance.trim().parse::<f64>()) else {
+                continue;
+            };
             if relevance > 0.0 {
                 judged.entry(query.to_owned()).or_default().insert(place, relevance);
             }

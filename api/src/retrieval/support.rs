@@ -71,7 +71,7 @@ pub fn passage_terms(index: &Index, passage: &Passage) -> HashSet<String> {
 }
 
 /// The terms of a question without the words that only ask.
-fn content_terms(question: &str) -> Vec<String> {
+pub fn content_terms(question: &str) -> Vec<String> {
     let words = question.split(|letter: char| letter.is_whitespace() || "?!,.\"'“”‘’()~…".contains(letter));
     words
         .filter(|word| !ASKING.contains(&word.to_lowercase().as_str()))

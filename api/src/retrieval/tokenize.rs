@@ -61,7 +61,9 @@ enum Script {
 fn script(letter: char) -> Option<Script> {
     match letter {
         '가'..='힣' | 'ᄀ'..='ᇿ' | 'ㄱ'..='ㆎ' => Some(Script::Hangul),
-        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' => Some(Script::Ideograph),
+        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' => {
+            Some(Script::Ideograph)
+        }
         _ if letter.is_alphanumeric() => Some(Script::Other),
         _ => None,
     }
@@ -114,7 +116,13 @@ fn chunk_terms(chunk: &str, word: usize, terms: &mut Vec<Term>) {
 }
 
 /// Adds an identifier as a whole, when its parts were several: `ppr-9087` besides `ppr` and `9087`.
-fn flush_identifier(letters: &[char], (start, parts): (usize, usize), end: usize, word: usize, terms: &mut Vec<Term>) {
+fn flush_identifier(
+    letters: &[char],
+    (start, parts): (usize, usize),
+    end: usize,
+    word: usize,
+    terms: &mut Vec<Term>,
+) {
     if parts < 2 {
         return;
     }

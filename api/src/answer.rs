@@ -1,0 +1,162 @@
+//! The use case: a question becomes passages, passages become a model's words, and those become events.
+//!
+//! * [`find`]: the question to the pages and passages it may be answered from.
+//! * [`prompt`]: passages as a model reads them.
+//! * [`citations`]: a model's quotes to citations that were verified in the stored block.
+//! * [`clean`]: a model's text to the small subset of Markdown that clients are promised.
+//! * [`language`]: which language to answer in, and the few words that the service says itself.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::{Stream, StreamExt};
+use shared::ask::{AskEvent, AskRequest, Delta, Done, FinishReason, Language, Meta, Sources};
+use tokio_util::sync::CancellationToken;
+
+use crate::corpus::snapshot::Snapshot;
+use crate::model::{Model, ModelError, ModelEvent, StopReason};
+use crate::retrieval::index::IndexError;
+
+pub mod citations;
+pub mod clean;
+pub mod find;
+pub mod language;
+pub mod prompt;
+
+/// The longest that one answer may take. Streams have no other limit, and one that never ends would hold its
+/// connection, and a place among the model's calls, for ever.
+const LONGEST_ANSWER: Duration = Duration::from_secs(180);
+
+/// Why an answer ended without `done`.
+#[derive(Debug, thiserror::Error)]
+pub enum AnswerError {
+    /// The index failed.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The model failed.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The server is going down.
+    #[error("the server is going down")]
+    ShuttingDown,
+    /// The answer took longer than [`LONGEST_ANSWER`].
+    #[error("the answer took longer than {} s", LONGEST_ANSWER.as_secs())]
+    TooLong,
+}
+
+/// What a question is asked of, and under which names.
+#[derive(Debug, Clone)]
+pub struct Asking {
+    /// The state of the workspace to search.
+    pub snapshot: Arc<Snapshot>,
+    /// What writes the answer.
+    pub model: Model,
+    /// Names the answer.
+    pub answer_id: String,
+    /// Names the request.
+    pub request_id: String,
+    /// Cancelled when the server goes down.
+    pub stop: CancellationToken,
+}
+
+/// Answers a question. The events end with `done` or with an error, exactly one; dropping them drops the model's
+/// call. The request is expected to be valid.
+pub fn answer(
+    asking: Asking,
+    request: AskRequest,
+) -> impl Stream<Item = Result<AskEvent, AnswerError>> + Send {
+    let stop = asking.stop.clone();
+    let events = events(asking, request);
+    async_stream::stream! {
+        futures_util::pin_mut!(events);
+        let deadline = tokio::time::sleep(LONGEST_ANSWER);
+        futures_util::pin_mut!(deadline);
+        loop {
+            // Biased: an answer that is already complete ends with its `done`, also during shutdown.
+            let next = tokio::select! {
+                biased;
+                next = events.next() => next,
+                () = stop.cancelled() => Some(Err(AnswerError::ShuttingDown)),
+                () = &mut deadline => Some(Err(AnswerError::TooLong)),
+            };
+            let Some(event) = next else { break };
+            let last = event.as_ref().map_or(true, AskEvent::is_last);
+            yield event;
+            if last {
+                break;
+            }
+        }
+    }
+}
+
+fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskEvent, AnswerError>> + Send {
+    async_stream::try_stream! {
+        let language = request.language.unwrap_or_else(|| language::of(&request.question));
+        yield AskEvent::Meta(Meta {
+            answer_id: asking.answer_id.clone(),
+            request_id: asking.request_id.clone(),
+            model: asking.model.name(),
+            language,
+            index: asking.snapshot.info.clone(),
+        });
+        let found = find::find(&asking.snapshot, &request)?;
+        let answerable = found.answerable(&asking.model);
+        yield AskEvent::Sources(Sources { sources: found.sources.clone() });
+        if !answerable {
+            for event in not_found(language, 0) {
+                yield event;
+            }
+            return;
+        }
+        let prompt = prompt::prompt(&asking.snapshot, &found, request, language);
+        let mut writer = citations::Writer::new(&asking.snapshot, &found.passages);
+        let mut words = asking.model.answer(prompt);
+        while let Some(event) = words.next().await {
+            match event? {
+                ModelEvent::Text(text) => {
+                    for event in writer.text(&text) {
+                        yield event;
+                    }
+                }
+                ModelEvent::Cite { passage, quote } => {
+                    for event in writer.cite(passage, &quote) {
+                        yield event;
+                    }
+                }
+                ModelEvent::End { reason: StopReason::NotFound, .. } if writer.is_empty() => {
+                    for event in not_found(language, writer.dropped()) {
+                        yield event;
+                    }
+                    return;
+                }
+                ModelEvent::End { reason, usage } => {
+                    for event in writer.finish() {
+                        yield event;
+                    }
+                    let dropped_citations = writer.dropped();
+                    yield AskEvent::Done(Done { finish_reason: finish_reason(reason), usage, dropped_citations });
+                    return;
+                }
+            }
+        }
+        // A model's stream that just stops is a broken one: it must not look like a finished answer.
+        Err(ModelError::Broken { model: asking.model.name(), source: None })?;
+    }
+}
+
+fn not_found(language: Language, dropped_citations: u32) -> [AskEvent; 2] {
+    let text = language::not_found(language).to_owned();
+    [
+        AskEvent::Delta(Delta { text }),
+        AskEvent::Done(Done { finish_reason: FinishReason::NotFound, usage: None, dropped_citations }),
+    ]
+}
+
+fn finish_reason(reason: StopReason) -> FinishReason {
+    match reason {
+        StopReason::Finished => FinishReason::Stop,
+        StopReason::Length => FinishReason::Length,
+        StopReason::NotFound => FinishReason::NotFound,
+        StopReason::Guardrail => FinishReason::Guardrail,
+    }
+}

@@ -1,0 +1,62 @@
+//! Passages as a model reads them: each block as a line of Markdown beside its exact text.
+
+use shared::ask::{AskRequest, Language};
+use shared::page::{Block, BlockKind, CELL_SEPARATOR};
+
+use crate::answer::find::Found;
+use crate::corpus::snapshot::Snapshot;
+use crate::model::{Prompt, PromptBlock, PromptPassage};
+use crate::retrieval::passage;
+
+/// What a model is given for a question. Passages keep the order in which they were found.
+pub fn prompt(snapshot: &Snapshot, found: &Found, request: AskRequest, language: Language) -> Prompt {
+    let index = &snapshot.index;
+    let passages = found.passages.iter().map(|found| {
+        let passage = &index.passages()[found.place];
+        let page = index.page_of(passage);
+        PromptPassage {
+            title: page.document.title.clone(),
+            path: page.document.path_titles(),
+            heading_path: passage::heading_path(page, passage),
+            edited_at: page.document.edited_at,
+            blocks: page
+                .blocks(passage)
+                .map(|block| PromptBlock { text: block.text.clone(), markdown: markdown(block) })
+                .collect(),
+            support: found.support,
+        }
+    });
+    Prompt { question: request.question, history: request.history, language, passages: passages.collect() }
+}
+
+/// A block as Markdown. Blocks without text give an empty line.
+fn markdown(block: &Block) -> String {
+    let text = &block.text;
+    let indent = "  ".repeat(usize::from(block.depth));
+    match block.kind {
+        _ if text.is_empty() => String::new(),
+        BlockKind::Heading1 | BlockKind::ChildPage => format!("# {text}"),
+        BlockKind::Heading2 => format!("## {text}"),
+        BlockKind::Heading3 => format!("### {text}"),
+        BlockKind::Heading4 => format!("#### {text}"),
+        BlockKind::BulletedListItem | BlockKind::Toggle => format!("{indent}- {text}"),
+        BlockKind::NumberedListItem => format!("{indent}{}. {text}", block.detail.number.unwrap_or(1)),
+        BlockKind::ToDo => {
+            format!("{indent}- [{}] {text}", if block.detail.checked == Some(true) { 'x' } else { ' ' })
+        }
+        BlockKind::Quote => format!("> {text}"),
+        BlockKind::Callout => format!("> {} {text}", block.detail.icon.as_deref().unwrap_or("")),
+        BlockKind::Code => format!("```{}\n{text}\n```", block.detail.language.as_deref().unwrap_or("")),
+        BlockKind::TableRow => {
+            let row = format!("| {text} |");
+            if block.detail.header {
+                let columns = text.split(CELL_SEPARATOR).count();
+                format!("{row}\n|{}", " --- |".repeat(columns))
+            } else {
+                row
+            }
+        }
+        BlockKind::Equation => format!("$$ {text} $$"),
+        _ => format!("{indent}{text}"),
+    }
+}

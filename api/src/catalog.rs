@@ -1,0 +1,131 @@
+//! The synced pages as a list: searched or in order of their last edit, page by page with a cursor.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use shared::ask::Filters;
+use shared::page::{PageDocument, PageStatus};
+use shared::sources::{SourceList, SourceSummary};
+
+use crate::answer::find::passage_ref;
+use crate::corpus::snapshot::Snapshot;
+use crate::retrieval::index::{IndexError, SearchQuery};
+
+/// How many passages a search looks at; the pages of further ones are not listed.
+const SEARCH_DEPTH: usize = 1_000;
+/// How many passages of a page are shown.
+const MAX_PASSAGES: usize = 3;
+
+/// What to list.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Words to look for; empty for every page.
+    pub query: String,
+    /// Where to look.
+    pub filters: Filters,
+}
+
+/// Where a list goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// The place of the next page in the whole list.
+    pub start: usize,
+}
+
+impl Cursor {
+    /// Reads a cursor. `None` when it was not given for this very list, in this state of the workspace.
+    pub fn parse(text: &str, wanted: &Wanted, snapshot: &Snapshot) -> Option<Self> {
+        let (start, seal) = text.split_once('-')?;
+        let start = usize::from_str_radix(start, 16).ok()?;
+        (seal == Self::seal(start, wanted, snapshot)).then_some(Self { start })
+    }
+
+    fn write(self, wanted: &Wanted, snapshot: &Snapshot) -> String {
+        format!("{:x}-{}", self.start, Self::seal(self.start, wanted, snapshot))
+    }
+
+    /// Ties a place to its list: the same place in another list would skip or repeat pages without a word.
+    fn seal(start: usize, wanted: &Wanted, snapshot: &Snapshot) -> String {
+        let mut hasher = DefaultHasher::new();
+        (start, &wanted.query, snapshot.info.generation).hash(&mut hasher);
+        (&wanted.filters.within, &wanted.filters.databases, wanted.filters.edited_from).hash(&mut hasher);
+        format!("{:016x}", hasher.finish())
+    }
+}
+
+/// The pages from `start` on, at most `limit`.
+pub fn list(
+    snapshot: &Snapshot,
+    wanted: &Wanted,
+    start: usize,
+    limit: usize,
+) -> Result<SourceList, IndexError> {
+    let all = if wanted.query.is_empty() {
+        by_edit(snapshot, &wanted.filters)
+    } else {
+        by_match(snapshot, wanted)?
+    };
+    let items = all.iter().skip(start).take(limit).map(|row| summary(snapshot, row)).collect();
+    let next = start.saturating_add(limit);
+    let next_cursor = (next < all.len()).then(|| Cursor { start: next }.write(wanted, snapshot));
+    Ok(SourceList { items, next_cursor, total: all.len() as u64, index: snapshot.info.clone() })
+}
+
+/// A page by its place in the index, and the passages of it that fit.
+struct Row {
+    page: usize,
+    passages: Vec<usize>,
+}
+
+fn by_match(snapshot: &Snapshot, wanted: &Wanted) -> Result<Vec<Row>, IndexError> {
+    let query = SearchQuery { text: &wanted.query, context: None, filters: wanted.filters.clone() };
+    let mut rows: Vec<Row> = Vec::new();
+    for hit in snapshot.index.search(&query, SEARCH_DEPTH)? {
+        let page = snapshot.index.passages()[hit.passage].page;
+        match rows.iter_mut().find(|row| row.page == page) {
+            Some(row) if row.passages.len() < MAX_PASSAGES => row.passages.push(hit.passage),
+            Some(_) => {}
+            None => rows.push(Row { page, passages: vec![hit.passage] }),
+        }
+    }
+    Ok(rows)
+}
+
+fn by_edit(snapshot: &Snapshot, filters: &Filters) -> Vec<Row> {
+    let pages = snapshot.index.pages();
+    let mut rows: Vec<Row> = (0..pages.len())
+        .filter(|&page| fits(&pages[page].document, filters))
+        .map(|page| Row { page, passages: Vec::new() })
+        .collect();
+    rows.sort_by_key(|row| {
+        let document = &pages[row.page].document;
+        (std::cmp::Reverse(document.edited_at), document.id)
+    });
+    rows
+}
+
+fn fits(page: &PageDocument, filters: &Filters) -> bool {
+    let within = |id| page.id == id || page.path.iter().any(|ancestor| ancestor.id == id);
+    let of = |id| {
+        page.database.as_ref().is_some_and(|database| database.id == id || database.data_source_id == id)
+    };
+    (filters.within.is_empty() || filters.within.iter().any(|&id| within(id)))
+        && (filters.databases.is_empty() || filters.databases.iter().any(|&id| of(id)))
+        && filters.edited_from.is_none_or(|from| page.edited_at >= from)
+}
+
+fn summary(snapshot: &Snapshot, row: &Row) -> SourceSummary {
+    let page = &snapshot.index.pages()[row.page].document;
+    SourceSummary {
+        id: page.id,
+        title: page.title.clone(),
+        url: page.url.clone(),
+        icon: page.icon.clone(),
+        path: page.path_titles(),
+        database: page.database.as_ref().map(|database| database.title.clone()),
+        edited_at: page.edited_at,
+        edited_by: page.edited_by.as_ref().and_then(|person| person.name.clone()),
+        verification: page.verification.as_ref().map(|mark| mark.state),
+        complete: page.status == PageStatus::Complete,
+        passages: row.passages.iter().map(|&place| passage_ref(&snapshot.index, place)).collect(),
+    }
+}

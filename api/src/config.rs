@@ -1,0 +1,184 @@
+//! What the operator sets: the only module that reads the environment.
+//!
+//! All mistakes are told at once, each with its variable's name, so that one start is enough to mend them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use shared::corpus_url::CorpusUrl;
+
+/// The settings of the service.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// Where the synced workspace is. From `CORPUS_URL`; required.
+    pub corpus: CorpusUrl,
+    /// What writes the answers. From `MODEL`; `extractive` by default.
+    pub model: ModelChoice,
+    /// The address to listen on. From `BIND`; `127.0.0.1:8080` by default.
+    pub bind: SocketAddr,
+    /// The folder of the built page. From `WEB_DIR`; without it, only the API is served.
+    pub web_dir: Option<PathBuf>,
+    /// How often to look for a newer state of the workspace. From `REFRESH_SECONDS`; 15 by default.
+    pub refresh: Duration,
+    /// How long open answers may go on after the signal to stop. From `SHUTDOWN_SECONDS`; 20 by default.
+    pub shutdown: Duration,
+}
+
+/// What writes the answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ModelChoice {
+    /// The best-supported sentences, quoted; no network.
+    Extractive,
+    /// A model on Bedrock: a model id, an inference profile id, or an ARN.
+    Bedrock(String),
+}
+
+/// Every mistake in the settings.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct ConfigError {
+    mistakes: Vec<String>,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the settings have {} mistake(s):", self.mistakes.len())?;
+        self.mistakes.iter().try_for_each(|mistake| write!(f, "\n  {mistake}"))
+    }
+}
+
+impl Config {
+    /// Reads the settings from the environment.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+        let variables = std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))
+        });
+        Self::from_variables(&variables.collect())
+    }
+
+    /// Reads the settings from variables. An empty variable counts as not set.
+    pub fn from_variables(variables: &BTreeMap<String, String>) -> Result<Self, ConfigError> {
+        let mut reader = Reader { variables, mistakes: Vec::new() };
+        let corpus = reader.required("CORPUS_URL", "the place where the sync publishes", |text| {
+            text.parse::<CorpusUrl>().map_err(|error| error.to_string())
+        });
+        let model = reader.or("MODEL", ModelChoice::Extractive, parse_model);
+        reader.or("EMBEDDINGS", (), |text| match text {
+            "off" => Ok(()),
+            other => Err(format!("`{other}` is not known: this version searches by words only, write `off`")),
+        });
+        let bind = reader.or("BIND", SocketAddr::from(([127, 0, 0, 1], 8080)), |text| {
+            text.parse().map_err(|_| format!("`{text}` is no address with a port, such as `127.0.0.1:8080`"))
+        });
+        let web_dir = reader.or("WEB_DIR", None, |text| {
+            let path = PathBuf::from(text);
+            if path.join("index.html").is_file() {
+                Ok(Some(path))
+            } else {
+                Err(format!("`{text}` has no index.html: build the page first, see `make run`"))
+            }
+        });
+        let refresh =
+            reader.or("REFRESH_SECONDS", Duration::from_secs(15), |text| parse_seconds(text, 1, 3_600));
+        let shutdown =
+            reader.or("SHUTDOWN_SECONDS", Duration::from_secs(20), |text| parse_seconds(text, 0, 110));
+        match corpus {
+            Some(corpus) if reader.mistakes.is_empty() => {
+                Ok(Self { corpus, model, bind, web_dir, refresh, shutdown })
+            }
+            _ => Err(ConfigError { mistakes: reader.mistakes }),
+        }
+    }
+}
+
+struct Reader<'a> {
+    variables: &'a BTreeMap<String, String>,
+    mistakes: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn required<T>(
+        &mut self,
+        name: &str,
+        what: &str,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        match self.variables.get(name).map(|value| value.trim()).filter(|value| !value.is_empty()) {
+            Some(text) => {
+                parse(text).map_err(|mistake| self.mistakes.push(format!("{name}: {mistake}"))).ok()
+            }
+            None => {
+                self.mistakes.push(format!("{name} is not set: it names {what}"));
+                None
+            }
+        }
+    }
+
+    fn or<T>(&mut self, name: &str, default: T, parse: impl Fn(&str) -> Result<T, String>) -> T {
+        if self.variables.get(name).is_none_or(|value| value.trim().is_empty()) {
+            return default;
+        }
+        self.required(name, "", parse).unwrap_or(default)
+    }
+}
+
+fn parse_model(text: &str) -> Result<ModelChoice, String> {
+    match text.split_once(':') {
+        None if text == "extractive" => Ok(ModelChoice::Extractive),
+        Some(("bedrock", id)) if !id.trim().is_empty() => Ok(ModelChoice::Bedrock(id.trim().to_owned())),
+        _ => Err(format!(
+            "`{text}` is neither `extractive` nor `bedrock:` and a model or inference profile id"
+        )),
+    }
+}
+
+fn parse_seconds(text: &str, least: u64, most: u64) -> Result<Duration, String> {
+    match text.parse::<u64>() {
+        Ok(seconds) if (least..=most).contains(&seconds) => Ok(Duration::from_secs(seconds)),
+        _ => Err(format!("`{text}` is no number of seconds from {least} to {most}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Config::from_variables(&variables.collect())
+    }
+
+    #[test]
+    fn one_variable_is_enough() {
+        let config = read(&[("CORPUS_URL", "file:///var/corpus"), ("MODEL", "")]).unwrap();
+        assert_eq!(config.model, ModelChoice::Extractive);
+        assert_eq!(config.bind.to_string(), "127.0.0.1:8080");
+    }
+
+    #[test]
+    fn a_model_on_bedrock_may_be_an_arn() {
+        let arn = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.anthropic.claude";
+        let config = read(&[("CORPUS_URL", "s3://b"), ("MODEL", &format!("bedrock:{arn}"))]).unwrap();
+        assert_eq!(config.model, ModelChoice::Bedrock(arn.to_owned()));
+    }
+
+    #[test]
+    fn all_mistakes_are_told_at_once_with_their_variables() {
+        let error = read(&[
+            ("CORPUS_URL", "corpus"),
+            ("MODEL", "gpt"),
+            ("EMBEDDINGS", "on"),
+            ("BIND", "8080"),
+            ("WEB_DIR", "/nowhere"),
+            ("REFRESH_SECONDS", "0"),
+        ]);
+        let text = error.unwrap_err().to_string();
+        for name in ["CORPUS_URL", "MODEL", "EMBEDDINGS", "BIND", "WEB_DIR", "REFRESH_SECONDS"] {
+            assert!(text.contains(&format!("\n  {name}: ")), "{name} is missing in: {text}");
+        }
+        assert!(read(&[]).unwrap_err().to_string().contains("CORPUS_URL is not set"));
+    }
+}

@@ -1,0 +1,70 @@
+//! The state of the workspace that is searched now, and its renewal when the sync publishes a newer one.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwapOption;
+use tokio_util::sync::CancellationToken;
+
+use crate::corpus::Corpus;
+use crate::corpus::snapshot::{LoadError, Loaded, Snapshot};
+
+/// The state that is searched now. A question keeps the one it began with, whatever happens meanwhile.
+#[derive(Debug)]
+pub struct Library {
+    corpus: Corpus,
+    current: ArcSwapOption<Snapshot>,
+    load_error: ArcSwapOption<String>,
+}
+
+impl Library {
+    /// A library without a state yet: call [`Library::renew`].
+    pub fn new(corpus: Corpus) -> Self {
+        Self { corpus, current: ArcSwapOption::empty(), load_error: ArcSwapOption::empty() }
+    }
+
+    /// The state that is searched now.
+    pub fn current(&self) -> Option<Arc<Snapshot>> {
+        self.current.load_full()
+    }
+
+    /// Why the last attempt to load a newer state failed.
+    pub fn load_error(&self) -> Option<Arc<String>> {
+        self.load_error.load_full()
+    }
+
+    /// Loads a newer state if there is one; the old one stays when that fails. Says whether there was one.
+    pub async fn renew(&self) -> Result<bool, LoadError> {
+        let before = self.current();
+        let loaded = Snapshot::load(&self.corpus, before.as_deref()).await;
+        let message = loaded.as_ref().err().map(|error| Arc::new(error.to_string()));
+        self.load_error.store(message);
+        match loaded? {
+            Loaded::New(snapshot) => {
+                tracing::info!(
+                    index.generation = snapshot.info.generation,
+                    index.pages = snapshot.info.pages,
+                    index.passages = snapshot.index.passages().len(),
+                    index.unreadable = snapshot.unreadable,
+                    "loaded generation {} with {} pages",
+                    snapshot.info.generation,
+                    snapshot.info.pages
+                );
+                self.current.store(Some(Arc::from(snapshot)));
+                Ok(true)
+            }
+            Loaded::Unchanged | Loaded::Nothing => Ok(false),
+        }
+    }
+
+    /// Looks for a newer state again and again, until the token is cancelled.
+    pub async fn watch(&self, period: Duration, stop: CancellationToken) {
+        let mut ticks = tokio::time::interval(period);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        while stop.run_until_cancelled(ticks.tick()).await.is_some() {
+            if let Err(error) = self.renew().await {
+                tracing::error!(error = crate::telemetry::chain(&error), "cannot load the workspace");
+            }
+        }
+    }
+}

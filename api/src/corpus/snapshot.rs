@@ -1,0 +1,175 @@
+//! One state of the workspace, loaded and indexed.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use futures_util::{StreamExt, stream};
+use shared::ask::IndexInfo;
+use shared::ids::PageId;
+use shared::manifest::{MANIFEST_SCHEMA, Manifest};
+use shared::page::{PAGE_SCHEMA, PageDocument};
+use shared::{keys, ledger::Ledger};
+
+use crate::corpus::{Corpus, CorpusError, Found};
+use crate::retrieval::index::{Index, IndexError};
+
+/// How many pages are read at once: enough to hide the latency of a bucket, few enough for its connections.
+const PARALLEL_READS: usize = 48;
+
+/// One state of the workspace, loaded and indexed. It never changes; a newer state is another snapshot.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// Which state it is.
+    pub info: IndexInfo,
+    /// The version of the manifest it was loaded from.
+    pub etag: String,
+    /// When it was loaded.
+    pub loaded_at: DateTime<Utc>,
+    /// The passages and the index over them.
+    pub index: Index,
+    /// Pages that the manifest names and that could not be read. They are left out.
+    pub unreadable: u64,
+    /// What the sync said of its last run, if it left a ledger.
+    pub ledger: Option<Ledger>,
+    places: HashMap<PageId, usize>,
+    hashes: HashMap<PageId, String>,
+}
+
+/// Why a state could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The place could not be read.
+    #[error(transparent)]
+    Corpus(#[from] CorpusError),
+    /// The manifest is no manifest.
+    #[error("the manifest at `{}` is damaged: run a sync to write it anew", keys::MANIFEST)]
+    Manifest(#[source] serde_json::Error),
+    /// The manifest was written by a newer version.
+    #[error(
+        "the manifest has schema {0}, and this version reads up to {MANIFEST_SCHEMA}: update this service"
+    )]
+    Newer(u32),
+    /// Every page was unreadable.
+    #[error("none of the {0} pages that the manifest names can be read: check the right to read `pages/*`")]
+    NoPages(usize),
+    /// The index could not be built.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The thread that builds the index ended early.
+    #[error("building the index was interrupted")]
+    Interrupted(#[from] tokio::task::JoinError),
+}
+
+/// What a look at the manifest gives.
+#[derive(Debug)]
+pub enum Loaded {
+    /// A newer state.
+    New(Box<Snapshot>),
+    /// The state that is known.
+    Unchanged,
+    /// No sync has published anything yet.
+    Nothing,
+}
+
+impl Snapshot {
+    /// Loads the newest state, reusing the pages of the one before that did not change.
+    pub async fn load(corpus: &Corpus, before: Option<&Snapshot>) -> Result<Loaded, LoadError> {
+        let manifest = match corpus.get(keys::MANIFEST, before.map(|before| before.etag.as_str())).await? {
+            Found::Missing => return Ok(Loaded::Nothing),
+            Found::Unchanged => return Ok(Loaded::Unchanged),
+            Found::New(object) => object,
+        };
+        let etag = manifest.etag;
+        let manifest: Manifest = serde_json::from_slice(&manifest.bytes).map_err(LoadError::Manifest)?;
+        if manifest.schema > MANIFEST_SCHEMA {
+            return Err(LoadError::Newer(manifest.schema));
+        }
+        let named = manifest.pages.len();
+        let reads: Vec<_> = manifest
+            .pages
+            .iter()
+            .map(|(&id, entry)| read_page(corpus, before, id, entry.hash.clone()))
+            .collect();
+        let pages: Vec<Option<Arc<PageDocument>>> =
+            stream::iter(reads).buffered(PARALLEL_READS).collect().await;
+        let pages: Vec<Arc<PageDocument>> = pages.into_iter().flatten().collect();
+        if pages.is_empty() && named > 0 {
+            return Err(LoadError::NoPages(named));
+        }
+        let places = pages.iter().enumerate().map(|(place, page)| (page.id, place)).collect();
+        let hashes = manifest.pages.into_iter().map(|(id, entry)| (id, entry.hash)).collect();
+        let info = IndexInfo {
+            generation: manifest.generation,
+            published_at: manifest.published_at,
+            pages: pages.len() as u64,
+        };
+        let unreadable = (named - pages.len()) as u64;
+        let index = tokio::task::spawn_blocking(move || Index::build(pages)).await??;
+        let ledger = read_ledger(corpus).await;
+        Ok(Loaded::New(Box::new(Snapshot {
+            info,
+            etag,
+            loaded_at: Utc::now(),
+            index,
+            unreadable,
+            ledger,
+            places,
+            hashes,
+        })))
+    }
+
+    /// A page, if this state has it.
+    pub fn page(&self, id: PageId) -> Option<&Arc<PageDocument>> {
+        self.places.get(&id).and_then(|&place| self.index.pages().get(place)).map(|page| &page.document)
+    }
+
+    fn unchanged_page(&self, id: PageId, hash: &str) -> Option<Arc<PageDocument>> {
+        self.hashes.get(&id).filter(|known| *known == hash).and_then(|_| self.page(id)).cloned()
+    }
+}
+
+/// A page of the manifest; `None`, and a line in the log, when it cannot be read: one damaged object must not
+/// take the other pages with it.
+async fn read_page(
+    corpus: &Corpus,
+    before: Option<&Snapshot>,
+    id: PageId,
+    hash: String,
+) -> Option<Arc<PageDocument>> {
+    if let Some(page) = before.and_then(|before| before.unchanged_page(id, &hash)) {
+        return Some(page);
+    }
+    let reason = match corpus.get(&keys::page(id, &hash), None).await {
+        Ok(Found::New(object)) => match serde_json::from_slice::<PageDocument>(&object.bytes) {
+            Ok(page) if page.schema > PAGE_SCHEMA => format!("it has the newer schema {}", page.schema),
+            Ok(page) if page.id != id => format!("it holds page {}", page.id),
+            Ok(page) => return Some(Arc::new(page)),
+            Err(error) => damaged(&error),
+        },
+        Ok(_) => "it is missing".to_owned(),
+        Err(error) => crate::telemetry::chain(&error),
+    };
+    tracing::warn!(page.id = %id, reason, "left out page {id}");
+    None
+}
+
+async fn read_ledger(corpus: &Corpus) -> Option<Ledger> {
+    match corpus.get(keys::LEDGER, None).await {
+        Ok(Found::New(object)) => serde_json::from_slice(&object.bytes)
+            .inspect_err(|error| {
+                tracing::warn!("the ledger: {}; the next sync writes it anew", damaged(error))
+            })
+            .ok(),
+        Ok(_) => None,
+        Err(error) => {
+            tracing::warn!(error = crate::telemetry::chain(&error), "the ledger cannot be read");
+            None
+        }
+    }
+}
+
+/// Where the JSON is damaged. What stands there is page text, and stays out of the log.
+fn damaged(error: &serde_json::Error) -> String {
+    format!("it is damaged at line {}, column {}", error.line(), error.column())
+}

@@ -1,0 +1,119 @@
+//! What happens to every request and response, in one visible order.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+use tracing::Instrument;
+use uuid::Uuid;
+
+use crate::problem::{self, Failure};
+
+/// The largest body of a request, in bytes.
+const MAX_BODY: usize = 256 * 1024;
+/// The time until a response begins. A JSON answer begins when it is complete; streams go on past it.
+const UNTIL_RESPONSE: Duration = Duration::from_secs(190);
+
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Scripts, styles and calls only from here; `wasm-unsafe-eval` is what WebAssembly needs, and all it needs.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; \
+    form-action 'none'; frame-ancestors 'none'";
+/// Swagger UI sets styles from its script and carries its icons as `data:`.
+const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The name of a request, in the response, in the log and in problems.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+/// Wraps a router. Outermost first: the request gets its id and a line in the log, the response its headers;
+/// errors become problems; panics become errors; then compression, time and size limits.
+pub fn wrap(router: Router) -> Router {
+    router
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(TimeoutLayer::with_status_code(crate::problem::TIMEOUT, UNTIL_RESPONSE))
+        // Leaves out event streams, images and what is compressed already.
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn(write_problems))
+        .layer(from_fn(secure))
+        .layer(from_fn(identify))
+}
+
+/// Names the request and logs its end. The log has paths, times and status; questions are in no path.
+async fn identify(mut request: Request, next: Next) -> Response {
+    let id =
+        request.headers().get(&REQUEST_ID).and_then(acceptable).unwrap_or_else(|| Uuid::new_v4().to_string());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let span = tracing::info_span!("request", request.id = %id);
+    let started = tokio::time::Instant::now();
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let status = response.status().as_u16();
+    let _entered = span.enter();
+    if !path.starts_with("/health/") {
+        tracing::info!(
+            http.method = %method,
+            http.path = path,
+            http.status = status,
+            http.head_ms = started.elapsed().as_millis() as u64,
+            "{method} {path} {status}"
+        );
+    }
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(&REQUEST_ID, value);
+    }
+    response
+}
+
+/// A client may name its request, so long as the name is short and plain.
+fn acceptable(value: &HeaderValue) -> Option<String> {
+    let text = value.to_str().ok()?;
+    let plain = text.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.=:;".contains(letter));
+    (plain && (1..=128).contains(&text.len())).then(|| text.to_owned())
+}
+
+async fn secure(request: Request, next: Next) -> Response {
+    let docs = request.uri().path().starts_with("/docs");
+    let mut response = next.run(request).await;
+    let policy = if docs { DOCS_POLICY } else { PAGE_POLICY };
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        // The address of a page inside the company's Notion is nobody else's business.
+        (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+    ] {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Gives every error the one shape, whichever layer made it.
+async fn write_problems(request: Request, next: Next) -> Response {
+    let id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
+    let response = next.run(request).await;
+    let status = response.status();
+    if !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let failure = response.extensions().get::<Failure>().cloned();
+    let mut problem = failure.unwrap_or_else(|| Failure::from_status(status)).0;
+    problem.request_id = id;
+    let mut written = problem::body_of(&problem);
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        written.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    written
+}

@@ -1,0 +1,235 @@
+//! Errors at the edge: the only module that knows which HTTP status a failure has.
+//!
+//! Handlers return a [`Failure`]; it travels as a response extension, and the outermost layer
+//! ([`crate::middleware`]) writes it as `application/problem+json` once the request id is known. Errors that
+//! other layers make (a body over the limit, a method that does not exist) are given the same shape there.
+
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use shared::problem::{Problem, ProblemKind};
+
+use crate::answer::AnswerError;
+use crate::model::ModelError;
+use crate::retrieval::index::IndexError;
+use crate::telemetry;
+
+/// An error on its way to the client.
+#[derive(Debug, Clone)]
+pub struct Failure(pub Problem);
+
+impl Failure {
+    fn new(kind: ProblemKind, status: StatusCode, title: &str, detail: impl Into<String>) -> Self {
+        Failure(Problem {
+            kind,
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            request_id: None,
+            retry_after: None,
+        })
+    }
+
+    /// A field has a value that is not allowed.
+    pub fn invalid(detail: impl Into<String>) -> Self {
+        Self::new(ProblemKind::InvalidRequest, StatusCode::UNPROCESSABLE_ENTITY, "invalid request", detail)
+    }
+
+    /// The body or the question is too long.
+    pub fn too_large(detail: impl Into<String>) -> Self {
+        Self::new(ProblemKind::TooLarge, StatusCode::PAYLOAD_TOO_LARGE, "too large", detail)
+    }
+
+    /// The cursor was not given by this service for this very list.
+    pub fn invalid_cursor() -> Self {
+        let detail = "this cursor does not belong to this list: start again without `cursor`, and give back \
+                      `next_cursor` as it came, with the same query and filters";
+        Self::new(ProblemKind::InvalidCursor, StatusCode::BAD_REQUEST, "invalid cursor", detail)
+    }
+
+    /// There is no such page.
+    pub fn no_such_page() -> Self {
+        let detail = "there is no page with this id among the synced pages: it may be deleted, or not shared with \
+                      the integration";
+        Self::new(ProblemKind::NotFound, StatusCode::NOT_FOUND, "not found", detail)
+    }
+
+    /// There is no such path.
+    pub fn no_such_path() -> Self {
+        Self::new(
+            ProblemKind::NotFound,
+            StatusCode::NOT_FOUND,
+            "not found",
+            "there is nothing here: see /docs",
+        )
+    }
+
+    /// None of the media types that the client accepts can be had.
+    pub fn not_acceptable() -> Self {
+        let detail =
+            "ask with `Accept: application/json` for one answer, or `Accept: text/event-stream` for events";
+        Self::new(ProblemKind::NotAcceptable, StatusCode::NOT_ACCEPTABLE, "not acceptable", detail)
+    }
+
+    /// No state of the workspace is loaded yet.
+    pub fn not_ready(load_error: Option<&str>) -> Self {
+        let detail = match load_error {
+            Some(error) => format!("no state of the workspace is loaded: {error}"),
+            None => "no state of the workspace is loaded yet: the first sync may still be running".to_owned(),
+        };
+        let mut failure =
+            Self::new(ProblemKind::IndexNotReady, StatusCode::SERVICE_UNAVAILABLE, "index not ready", detail);
+        failure.0.retry_after = Some(10);
+        failure
+    }
+
+    /// The server is going down.
+    pub fn shutting_down() -> Self {
+        let detail = "the server is being replaced, and answers that were open are ended: ask again";
+        let mut failure =
+            Self::new(ProblemKind::ShuttingDown, StatusCode::SERVICE_UNAVAILABLE, "shutting down", detail);
+        failure.0.retry_after = Some(1);
+        failure
+    }
+
+    /// A fault of the service, which the log explains.
+    pub fn internal() -> Self {
+        let detail = "a fault of the service: it was logged under this request id";
+        Self::new(ProblemKind::Internal, StatusCode::INTERNAL_SERVER_ERROR, "internal error", detail)
+    }
+
+    /// An error response that another layer made, by its status.
+    pub fn from_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::no_such_path(),
+            StatusCode::METHOD_NOT_ALLOWED => {
+                let detail = "this path has other methods: see the `allow` header and /docs";
+                Self::new(ProblemKind::MethodNotAllowed, status, "method not allowed", detail)
+            }
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                Self::too_large("the body is larger than 256 KB: shorten the history")
+            }
+            StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => {
+                Self::new(ProblemKind::Timeout, status, "timeout", "the request took too long: try again")
+            }
+            status if status.is_client_error() => {
+                let detail = "the request cannot be understood: see /docs";
+                Self::new(ProblemKind::InvalidRequest, status, "invalid request", detail)
+            }
+            _ => Self::internal(),
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Writes a problem as the response's body.
+pub fn body_of(problem: &Problem) -> Response {
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let body = serde_json::to_vec(problem).unwrap_or_default();
+    let mut response = (status, body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(seconds) = problem.retry_after {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+impl From<JsonRejection> for Failure {
+    fn from(rejection: JsonRejection) -> Self {
+        match rejection {
+            JsonRejection::JsonDataError(error) => Self::invalid(format!(
+                "the body does not fit: {}",
+                error
+                    .body_text()
+                    .trim_start_matches("Failed to deserialize the JSON body into the target type: ")
+            )),
+            JsonRejection::JsonSyntaxError(_) => Self::new(
+                ProblemKind::MalformedBody,
+                StatusCode::BAD_REQUEST,
+                "malformed body",
+                "the body is no JSON in UTF-8: send an object such as {\"question\": \"…\"}",
+            ),
+            JsonRejection::MissingJsonContentType(_) => Self::new(
+                ProblemKind::UnsupportedMediaType,
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported media type",
+                "send the body as JSON, with `Content-Type: application/json`",
+            ),
+            other => Self::from_status(other.status()),
+        }
+    }
+}
+
+impl From<QueryRejection> for Failure {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::invalid(rejection.body_text())
+    }
+}
+
+impl From<IndexError> for Failure {
+    fn from(error: IndexError) -> Self {
+        tracing::error!(error = telemetry::chain(&error), "the index failed");
+        Self::internal()
+    }
+}
+
+impl From<AnswerError> for Failure {
+    fn from(error: AnswerError) -> Self {
+        match error {
+            AnswerError::Index(error) => error.into(),
+            AnswerError::Model(error) => error.into(),
+            AnswerError::ShuttingDown => Self::shutting_down(),
+            AnswerError::TooLong => Self::new(
+                ProblemKind::Timeout,
+                StatusCode::GATEWAY_TIMEOUT,
+                "timeout",
+                format!("{error}: ask again"),
+            ),
+        }
+    }
+}
+
+impl From<ModelError> for Failure {
+    fn from(error: ModelError) -> Self {
+        tracing::warn!(error = telemetry::chain(&error), "the model failed");
+        match &error {
+            ModelError::Throttled { retry_after, .. } => {
+                let detail = format!("{error}: try again in a moment");
+                let mut failure =
+                    Self::new(ProblemKind::ModelBusy, StatusCode::SERVICE_UNAVAILABLE, "model busy", detail);
+                failure.0.retry_after = Some(retry_after.map_or(5, |time| time.as_secs().max(1)));
+                failure
+            }
+            ModelError::Silent { .. } => {
+                let detail = format!("{error}: ask again");
+                Self::new(ProblemKind::ModelFailed, StatusCode::GATEWAY_TIMEOUT, "model failed", detail)
+            }
+            ModelError::Denied { .. } => Self::new(
+                ProblemKind::ModelFailed,
+                StatusCode::BAD_GATEWAY,
+                "model failed",
+                error.to_string(),
+            ),
+            ModelError::Refused { .. } | ModelError::Unreachable { .. } | ModelError::Broken { .. } => {
+                let detail = format!("{error}: ask again");
+                Self::new(ProblemKind::ModelFailed, StatusCode::BAD_GATEWAY, "model failed", detail)
+            }
+        }
+    }
+}
+
+/// The status of a request that took too long.
+pub const TIMEOUT: StatusCode = StatusCode::GATEWAY_TIMEOUT;
+
+/// The status that says: what the client has is still right.
+pub const NOT_MODIFIED: StatusCode = StatusCode::NOT_MODIFIED;

@@ -1,0 +1,36 @@
+//! The whole service on one screen: which path leads where.
+
+use axum::Router;
+use tokio::net::TcpListener;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::openapi::ApiDoc;
+use crate::state::AppState;
+use crate::{middleware, routes};
+
+/// The API and its description.
+fn described() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(ApiDoc::openapi())
+        .routes(routes!(routes::ask::ask))
+        .routes(routes!(routes::sources::list_sources))
+        .routes(routes!(routes::sources::get_source))
+        .routes(routes!(routes::sync::get_sync))
+        .routes(routes!(routes::health::live))
+        .routes(routes!(routes::health::ready))
+}
+
+/// The service: API, documentation, and the page for everything else.
+pub fn router(state: AppState) -> Router {
+    let (api, openapi) = described().split_for_parts();
+    let page = routes::page::page(state.web_dir.as_deref());
+    let router = api.with_state(state).merge(routes::docs::docs(&openapi));
+    middleware::wrap(page.serve_beside(router))
+}
+
+/// Serves until the state is draining, then waits for open connections to end.
+pub async fn serve(listener: TcpListener, state: AppState) -> std::io::Result<()> {
+    let draining = state.draining.clone();
+    axum::serve(listener, router(state)).with_graceful_shutdown(draining.cancelled_owned()).await
+}

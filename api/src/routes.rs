@@ -1,0 +1,8 @@
+//! HTTP only: take the request apart, call what does the work, put the response together. A file for each resource.
+
+pub mod ask;
+pub mod docs;
+pub mod health;
+pub mod page;
+pub mod sources;
+pub mod sync;

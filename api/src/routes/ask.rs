@@ -1,0 +1,133 @@
+//! POST /ask: a question, answered as one JSON object or as events.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Extension, State};
+use axum::http::HeaderMap;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::{Json, http::header};
+use futures_util::{Stream, StreamExt};
+use shared::ask::{Answer, AnswerBuilder, AskEvent, AskRequest, MAX_HISTORY_TURNS, MAX_QUESTION_CHARS};
+use shared::problem::Problem;
+use shared::sse::Frame;
+use uuid::Uuid;
+
+use crate::answer::{AnswerError, Asking, answer};
+use crate::middleware::RequestId;
+use crate::problem::Failure;
+use crate::routes::ask::accept::{Media, preferred};
+use crate::state::AppState;
+
+mod accept;
+
+/// How long a stream may be silent before a comment keeps the connection open: proxies and the ALB cut idle ones.
+const PING: Duration = Duration::from_secs(15);
+/// The longest message of the history, in Unicode code points.
+const MAX_TURN_CHARS: usize = 20_000;
+
+/// Ask the workspace.
+///
+/// `Accept: application/json` gives one `Answer` when it is complete. `Accept: text/event-stream` gives the same
+/// answer as server-sent events while it is written: `meta`, `sources`, then any number of `delta` and `citation`,
+/// ended by exactly one `done` or `error`. The name of an event is in its `event:` line, its `data:` line is the
+/// object of the same name. The text of all `delta` events together is the `text` of the `Answer`; a `citation`
+/// comes right before the `delta` that holds its marker `[n]`. Comments (`: ping`) keep the connection open.
+/// Closing the connection stops the model.
+#[utoipa::path(
+    post,
+    path = "/ask",
+    operation_id = "ask",
+    tag = "ask",
+    request_body = AskRequest,
+    responses(
+        (status = 200, description = "The answer, or its events", content(
+            (Answer = "application/json"),
+            (AskEvent = "text/event-stream"),
+        )),
+        (status = 400, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 406, description = "Neither JSON nor events are accepted", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The question or the body is too long", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The body is not declared as JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A field is missing, unknown or not allowed", body = Problem, content_type = "application/problem+json"),
+        (status = 502, description = "The model failed", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "No index yet, no capacity, or the server is going down", body = Problem, content_type = "application/problem+json"),
+        (status = 504, description = "The model was silent for too long", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn ask(
+    State(state): State<AppState>,
+    Extension(RequestId(request_id)): Extension<RequestId>,
+    headers: HeaderMap,
+    body: Result<Json<AskRequest>, JsonRejection>,
+) -> Result<Response, Failure> {
+    let media = preferred(headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()))
+        .ok_or_else(Failure::not_acceptable)?;
+    let Json(request) = body?;
+    validate(&request)?;
+    let asking = Asking {
+        snapshot: state.snapshot()?,
+        model: state.model.clone(),
+        answer_id: Uuid::new_v4().to_string(),
+        request_id: request_id.clone(),
+        stop: state.stop.clone(),
+    };
+    let events = answer(asking, request);
+    match media {
+        Media::Json => Ok(Json(fold(events).await?).into_response()),
+        Media::EventStream => {
+            let frames = events.map(move |event| Ok::<_, Infallible>(sse_event(event, &request_id)));
+            Ok(Sse::new(frames).keep_alive(KeepAlive::new().interval(PING).text("ping")).into_response())
+        }
+    }
+}
+
+fn validate(request: &AskRequest) -> Result<(), Failure> {
+    let question = request.question.trim();
+    if question.is_empty() {
+        return Err(Failure::invalid("question: it is empty, write what you want to know"));
+    }
+    let chars = question.chars().count();
+    if chars > MAX_QUESTION_CHARS {
+        let detail =
+            format!("question: it has {chars} characters, at most {MAX_QUESTION_CHARS} are read: shorten it");
+        return Err(Failure::too_large(detail));
+    }
+    if request.history.len() > MAX_HISTORY_TURNS {
+        let detail = format!("history: at most {MAX_HISTORY_TURNS} messages are read: leave out the oldest");
+        return Err(Failure::invalid(detail));
+    }
+    if request.history.iter().any(|turn| turn.text.chars().count() > MAX_TURN_CHARS) {
+        return Err(Failure::invalid(format!(
+            "history: a message has more than {MAX_TURN_CHARS} characters"
+        )));
+    }
+    Ok(())
+}
+
+/// The one answer that the events make.
+async fn fold(events: impl Stream<Item = Result<AskEvent, AnswerError>>) -> Result<Answer, Failure> {
+    let mut builder = AnswerBuilder::default();
+    futures_util::pin_mut!(events);
+    while let Some(event) = events.next().await {
+        if let Ok(Some(answer)) = builder.push(event?) {
+            return Ok(answer);
+        }
+    }
+    // The answer layer ends every stream with `done` or an error; reaching this is a fault of the service.
+    Err(Failure::internal())
+}
+
+fn sse_event(event: Result<AskEvent, AnswerError>, request_id: &str) -> Event {
+    let event = event.unwrap_or_else(|error| {
+        let mut problem = Failure::from(error).0;
+        problem.request_id = Some(request_id.to_owned());
+        AskEvent::Error(problem)
+    });
+    match Frame::from_event(&event) {
+        Ok(frame) => Event::default().event(frame.event).data(frame.data),
+        Err(error) => Event::default().comment(error.to_string()),
+    }
+}

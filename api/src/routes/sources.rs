@@ -1,0 +1,105 @@
+//! GET /sources and /sources/{id}: looking through the synced pages.
+
+use axum::Json;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use shared::ask::Filters;
+use shared::ids::{DatabaseId, PageId};
+use shared::page::PageDocument;
+use shared::problem::Problem;
+use shared::sources::SourceList;
+use utoipa::IntoParams;
+
+use crate::catalog::{self, Cursor, Wanted};
+use crate::problem::Failure;
+use crate::state::AppState;
+
+/// How many pages a list has when the client does not say.
+const DEFAULT_LIMIT: usize = 20;
+/// The most pages that a list has.
+const MAX_LIMIT: usize = 100;
+/// The longest text to search for, in Unicode code points.
+const MAX_QUERY_CHARS: usize = 500;
+
+/// What GET /sources may be asked.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct SourcesQuery {
+    /// Words to look for; every page when absent. At most 500 characters.
+    #[serde(default)]
+    query: String,
+    /// Where the last list left off, as its `next_cursor` said.
+    cursor: Option<String>,
+    /// How many pages to give, 1 to 100; 20 when absent.
+    limit: Option<usize>,
+    /// Only this page and the pages below it.
+    within: Option<PageId>,
+    /// Only rows of this database.
+    database: Option<DatabaseId>,
+    /// Only pages edited at this time or later.
+    edited_from: Option<DateTime<Utc>>,
+}
+
+/// Search the synced pages, or page through all of them.
+///
+/// Best first for a search, last edited first otherwise.
+#[utoipa::path(get, path = "/sources", operation_id = "listSources", tag = "sources", params(SourcesQuery),
+    responses(
+        (status = 200, description = "Pages", body = SourceList),
+        (status = 400, description = "The cursor does not belong to this list", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A parameter is unknown or not allowed", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "No index yet", body = Problem, content_type = "application/problem+json"),
+    ))]
+pub async fn list_sources(
+    State(state): State<AppState>,
+    query: Result<Query<SourcesQuery>, QueryRejection>,
+) -> Result<Json<SourceList>, Failure> {
+    let Query(query) = query?;
+    let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
+    if !(1..=MAX_LIMIT).contains(&limit) {
+        return Err(Failure::invalid(format!("limit: it is {limit}, write a number from 1 to {MAX_LIMIT}")));
+    }
+    if query.query.chars().count() > MAX_QUERY_CHARS {
+        return Err(Failure::invalid(format!(
+            "query: at most {MAX_QUERY_CHARS} characters are read: shorten it"
+        )));
+    }
+    let snapshot = state.snapshot()?;
+    let wanted = Wanted {
+        query: query.query.trim().to_owned(),
+        filters: Filters {
+            within: query.within.into_iter().collect(),
+            databases: query.database.into_iter().collect(),
+            edited_from: query.edited_from,
+        },
+    };
+    let cursor = query.cursor.as_deref().map(|text| Cursor::parse(text, &wanted, &snapshot));
+    let start = match cursor {
+        None => 0,
+        Some(Some(cursor)) => cursor.start,
+        Some(None) => return Err(Failure::invalid_cursor()),
+    };
+    Ok(Json(catalog::list(&snapshot, &wanted, start, limit)?))
+}
+
+/// One synced page with its blocks.
+#[utoipa::path(get, path = "/sources/{id}", operation_id = "getSource", tag = "sources",
+    params(("id" = PageId, Path, description = "The page's id, with or without dashes")),
+    responses(
+        (status = 200, description = "The page", body = PageDocument),
+        (status = 404, description = "There is no such page", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "No index yet", body = Problem, content_type = "application/problem+json"),
+    ))]
+pub async fn get_source(
+    State(state): State<AppState>,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Json<PageDocument>, Failure> {
+    // An id that is no UUID names no page: the answer is the same "not found" as for an unknown one.
+    let id = id.ok().and_then(|Path(text)| text.parse::<PageId>().ok()).ok_or_else(Failure::no_such_page)?;
+    let snapshot = state.snapshot()?;
+    let page = snapshot.page(id).ok_or_else(Failure::no_such_page)?;
+    Ok(Json(PageDocument::clone(page)))
+}

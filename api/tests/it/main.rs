@@ -1,0 +1,14 @@
+//! The service through its real router over HTTP, as a client meets it. The tree mirrors the paths.
+
+mod ask;
+mod bad_input;
+mod health;
+mod openapi;
+mod page;
+mod refresh;
+mod s3;
+mod sample;
+mod shutdown;
+mod sources;
+mod support;
+mod sync;

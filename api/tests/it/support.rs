@@ -1,0 +1,89 @@
+//! What the tests share: a corpus made of a few pages, the service over it, and a client.
+
+pub mod corpus;
+pub mod events;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use api::corpus::Corpus;
+use api::corpus::library::Library;
+use api::model::Model;
+use api::router;
+use api::state::AppState;
+use reqwest::{Method, RequestBuilder};
+use shared::ask::Answer;
+use shared::corpus_url::CorpusUrl;
+use shared::problem::{Problem, ProblemKind};
+use tokio::net::TcpListener;
+
+/// The service on a port of its own, until it is dropped.
+pub struct TestApi {
+    pub state: AppState,
+    base_url: String,
+    client: reqwest::Client,
+    server: tokio::task::JoinHandle<()>,
+}
+
+impl TestApi {
+    /// The extractive service over a corpus.
+    pub async fn over(corpus: &Path) -> Self {
+        let corpus = Corpus::open(&CorpusUrl::Dir(corpus.to_owned())).await;
+        Self::start(corpus, Model::Extractive, None).await
+    }
+
+    /// The service with these parts. The corpus is loaded once; what that says is in the library.
+    pub async fn start(corpus: Corpus, model: Model, web_dir: Option<&Path>) -> Self {
+        let library = Arc::new(Library::new(corpus));
+        let _ = library.renew().await;
+        let state = AppState::new(library, model, web_dir.map(Path::to_owned));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base_url = format!("http://{}", listener.local_addr().unwrap());
+        let server = tokio::spawn({
+            let state = state.clone();
+            async move { router::serve(listener, state).await.unwrap() }
+        });
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { state, base_url, client, server }
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.base_url))
+    }
+
+    pub fn get(&self, path: &str) -> RequestBuilder {
+        self.request(Method::GET, path)
+    }
+
+    /// POST /ask with this body.
+    pub fn ask(&self, body: &serde_json::Value) -> RequestBuilder {
+        self.request(Method::POST, "/ask").json(body)
+    }
+
+    /// The JSON answer to a question.
+    pub async fn answer(&self, question: &str) -> Answer {
+        let reply = self.ask(&serde_json::json!({ "question": question })).send().await.unwrap();
+        assert_eq!(reply.status(), 200);
+        reply.json().await.unwrap()
+    }
+}
+
+impl Drop for TestApi {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// Sends a request that has to fail, and gives the problem after checking its shape.
+pub async fn problem(request: RequestBuilder, status: u16, kind: ProblemKind) -> Problem {
+    let reply = request.send().await.unwrap();
+    assert_eq!(reply.status().as_u16(), status);
+    assert_eq!(reply.headers()["content-type"], "application/problem+json");
+    let request_id = reply.headers()["x-request-id"].to_str().unwrap().to_owned();
+    let problem: Problem = reply.json().await.unwrap();
+    assert_eq!(problem.kind, kind);
+    assert_eq!(problem.status, status);
+    assert_eq!(problem.request_id, Some(request_id));
+    assert!(!problem.detail.is_empty());
+    problem
+}

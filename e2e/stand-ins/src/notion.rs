@@ -1,10 +1,33 @@
-//! A Notion API server.
+//! A Notion API server over a folder of Markdown, or over recorded answers.
+//!
+//! It speaks Notion-Version 2026-03-11: the endpoints that a full read needs, with Notion's pagination, cursors,
+//! error objects, request ids, rounding of times and signed file addresses. Requests with 2025-09-03 get the same
+//! objects with `archived` beside `in_trash`; older versions are refused. `POST /control` changes the workspace,
+//! and the `url` of a page opens it as HTML.
+//!
+//! # Layout
+//! - [`Workspace`]: pages, databases and blocks in memory, read from the folder (`workspace`, `markdown`)
+//! - `objects`: the JSON that the API shows of them
+//! - `http`: the routes, and what all of them have in common
+//! - [`Recorded`]: answers that were recorded, replayed
 
-use crate::cli::CliError;
+mod block;
+mod facts;
+mod html;
+mod http;
+mod ids;
+mod log;
+mod markdown;
+mod objects;
+mod property;
+mod recorded;
+mod server;
+mod text;
+mod time;
+mod workspace;
 
-/// Runs `stand-ins notion` with the arguments after the command's name.
-pub async fn cli(args: Vec<String>) -> Result<(), CliError> {
-    let flags = crate::cli::Flags::read(args, &["workspace", "recorded", "bind", "token", "log"])?;
-    let _ = flags;
-    Ok(())
-}
+pub use ids::page_id;
+pub use log::Request;
+pub use recorded::{Recorded, RecordedError};
+pub use server::{Options, Server, StartError, cli, start, start_recorded};
+pub use workspace::{Change, ChangeError, Workspace, WorkspaceError};

@@ -1,0 +1,213 @@
+//! A workspace as it is kept in memory: pages, databases, blocks, people and comments.
+
+mod changes;
+mod directory;
+mod front_matter;
+mod lay;
+mod load;
+mod scan;
+mod schema;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+
+use uuid::Uuid;
+
+use crate::notion::block::Block;
+use crate::notion::property::Property;
+use crate::notion::text::Text;
+use crate::notion::time::Time;
+
+pub use changes::{Change, ChangeError};
+pub(crate) use directory::{Directory, Links, Target};
+pub(crate) use schema::{Column, Kind, escaped, property_id};
+
+/// A Notion workspace in memory.
+#[derive(Debug)]
+pub struct Workspace {
+    pub(crate) id: Uuid,
+    pub(crate) name: String,
+    /// The integration whose token is used.
+    pub(crate) bot: User,
+    pub(crate) users: Vec<User>,
+    pub(crate) pages: BTreeMap<Uuid, Page>,
+    pub(crate) databases: BTreeMap<Uuid, Database>,
+    pub(crate) blocks: HashMap<Uuid, Block>,
+    pub(crate) comments: Vec<Comment>,
+    pub(crate) directory: Directory,
+}
+
+/// Why a folder cannot be served as a workspace.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkspaceError {
+    /// A file or folder cannot be read.
+    #[error("cannot read `{}`", path.display())]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: std::io::Error,
+    },
+    /// YAML that is broken, or that says what the file may not say.
+    #[error("the YAML of `{}` is not understood: correct it", path.display())]
+    Yaml {
+        /// The file that holds it.
+        path: PathBuf,
+        /// Where and why.
+        #[source]
+        source: serde_saphyr::Error,
+    },
+    /// A folder without any page.
+    #[error("`{}` holds no `.md` file: name the folder that holds the workspace", path.display())]
+    Empty {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A database whose rows would be databases.
+    #[error("`{}` is a database inside a database: move it out", path.display())]
+    NestedDatabase {
+        /// The inner database.
+        path: PathBuf,
+    },
+}
+
+/// Somebody who uses the workspace, or the integration itself.
+#[derive(Debug, Clone)]
+pub(crate) struct User {
+    pub(crate) id: Uuid,
+    pub(crate) name: String,
+    pub(crate) email: Option<String>,
+}
+
+/// A page: also a row of a database.
+#[derive(Debug, Clone)]
+pub(crate) struct Page {
+    pub(crate) id: Uuid,
+    pub(crate) title: String,
+    pub(crate) icon: Option<String>,
+    pub(crate) parent: Parent,
+    pub(crate) created: Time,
+    pub(crate) edited: Time,
+    pub(crate) created_by: Uuid,
+    pub(crate) edited_by: Uuid,
+    /// Whether it was put into the trash itself; see [`Workspace::is_trashed`].
+    pub(crate) trashed: bool,
+    /// All but the title.
+    pub(crate) properties: BTreeMap<String, Property>,
+    /// The blocks of its body at the first level.
+    pub(crate) body: Vec<Uuid>,
+    /// The folder that the links of its text start at.
+    pub(crate) folder: String,
+    /// The path it was found at, which is its place among its siblings.
+    pub(crate) rank: String,
+}
+
+/// A database with its one data source.
+#[derive(Debug, Clone)]
+pub(crate) struct Database {
+    pub(crate) id: Uuid,
+    pub(crate) source: Uuid,
+    pub(crate) title: String,
+    pub(crate) description: Text,
+    pub(crate) icon: Option<String>,
+    pub(crate) parent: Parent,
+    pub(crate) created: Time,
+    pub(crate) edited: Time,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) rank: String,
+}
+
+/// Where a page or database is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parent {
+    Workspace,
+    Page(Uuid),
+    Database(Uuid),
+}
+
+/// A comment on a page or on one of its blocks.
+#[derive(Debug, Clone)]
+pub(crate) struct Comment {
+    pub(crate) id: Uuid,
+    pub(crate) discussion: Uuid,
+    pub(crate) on: CommentOn,
+    pub(crate) created: Time,
+    pub(crate) by: Uuid,
+    pub(crate) text: Text,
+}
+
+/// What a comment is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CommentOn {
+    Page(Uuid),
+    Block(Uuid),
+}
+
+impl CommentOn {
+    /// The id to ask for its comments with.
+    pub(crate) fn id(self) -> Uuid {
+        let (CommentOn::Page(id) | CommentOn::Block(id)) = self;
+        id
+    }
+}
+
+impl Workspace {
+    /// Whether a thing with this parent is in the trash because something above it is.
+    fn is_under_trash(&self, parent: Parent) -> bool {
+        match parent {
+            Parent::Workspace => false,
+            Parent::Page(id) => self.pages.get(&id).is_none_or(|page| self.is_trashed(page)),
+            Parent::Database(id) => {
+                self.databases.get(&id).is_none_or(|database| self.is_under_trash(database.parent))
+            }
+        }
+    }
+
+    /// Whether the page is in the trash: itself, or something above it.
+    pub(crate) fn is_trashed(&self, page: &Page) -> bool {
+        page.trashed || self.is_under_trash(page.parent)
+    }
+
+    /// Whether the database is in the trash, with the page that holds it.
+    pub(crate) fn is_database_trashed(&self, database: &Database) -> bool {
+        self.is_under_trash(database.parent)
+    }
+
+    /// The pages and databases that the page holds, in order, without those in the trash.
+    pub(crate) fn held_by(&self, parent: Parent) -> Vec<Target> {
+        let pages = self.pages.values().filter(|page| page.parent == parent && !page.trashed);
+        let pages = pages.map(|page| (page.rank.as_str(), Target::Page(page.id)));
+        let databases = self.databases.values().filter(|database| database.parent == parent);
+        let databases = databases.map(|database| (database.rank.as_str(), Target::Database(database.id)));
+        let mut held: Vec<_> = pages.chain(databases).collect();
+        held.sort_unstable_by_key(|(rank, _)| *rank);
+        held.into_iter().map(|(_, target)| target).collect()
+    }
+
+    /// The rows of a database, in order, trashed ones included.
+    pub(crate) fn rows(&self, database: Uuid) -> Vec<&Page> {
+        let mut rows: Vec<_> =
+            self.pages.values().filter(|page| page.parent == Parent::Database(database)).collect();
+        rows.sort_unstable_by(|one, two| one.rank.cmp(&two.rank));
+        rows
+    }
+
+    /// The database that a data source belongs to.
+    pub(crate) fn database_of(&self, source: Uuid) -> Option<&Database> {
+        self.databases.values().find(|database| database.source == source)
+    }
+
+    /// A person, or the integration.
+    pub(crate) fn user(&self, id: Uuid) -> Option<&User> {
+        if self.bot.id == id { Some(&self.bot) } else { self.users.iter().find(|user| user.id == id) }
+    }
+
+    /// The title of what is named, for a mention of it.
+    pub(crate) fn title_of(&self, target: Target) -> Option<&str> {
+        match target {
+            Target::Page(id) => self.pages.get(&id).map(|page| page.title.as_str()),
+            Target::Database(id) => self.databases.get(&id).map(|database| database.title.as_str()),
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Content hashes. A stored type serializes its members in one order, so equal content has equal bytes.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// The hash of a value's JSON: 32 hexadecimal digits.
+pub(crate) fn of_json(value: &impl Serialize) -> String {
+    // Types of ours have no map with keys other than strings, which is all that serialization could fail on.
+    of_bytes(&serde_json::to_vec(value).expect("a stored type has string keys"))
+}
+
+/// The hash of bytes: 32 hexadecimal digits, the first half of a SHA-256.
+pub(crate) fn of_bytes(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
+        text
+    })
+}

@@ -1,0 +1,17 @@
+//! Notion over HTTP: what to ask, in which order, and what to make of the answers.
+//!
+//! Nothing here knows how pages are stored or rendered. What is read comes out as [`wire`] types.
+
+pub mod ancestors;
+pub mod blocks;
+pub mod client;
+pub mod enumerate;
+pub mod error;
+pub mod list;
+pub mod people;
+pub mod relations;
+pub mod throttle;
+pub mod wire;
+
+pub use client::{Client, Limits};
+pub use error::NotionError;

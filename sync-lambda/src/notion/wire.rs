@@ -1,0 +1,278 @@
+//! What Notion sends, as far as the sync reads it.
+//!
+//! Tolerant on purpose: a kind of block or property that we do not know, or a member of another type than
+//! documented, must not cost the page. So payloads stay JSON, and are looked into where they are rendered.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use shared::ids::{BlockId, DatabaseId, PageId};
+
+/// A part of a list.
+#[derive(Debug, Deserialize)]
+pub struct List {
+    /// The objects, each to be parsed by itself: an odd one must not cost the others.
+    pub results: Vec<Box<RawValue>>,
+    /// Where the next part starts.
+    #[serde(default)]
+    pub next_cursor: Option<String>,
+    /// Whether there is a next part.
+    #[serde(default)]
+    pub has_more: bool,
+    /// Whether Notion stopped short of the end.
+    #[serde(default)]
+    pub request_status: Option<RequestStatus>,
+}
+
+/// Whether Notion stopped short of the end of a list.
+#[derive(Debug, Deserialize)]
+pub struct RequestStatus {
+    /// `complete` or `incomplete`.
+    #[serde(rename = "type", default)]
+    pub kind: String,
+}
+
+/// The kind of an object in a list of several kinds.
+#[derive(Debug, Deserialize)]
+pub struct ObjectKind {
+    /// `page`, `data_source`, `database`...
+    pub object: String,
+}
+
+/// A page, rows of databases included.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Page {
+    /// Its id.
+    pub id: PageId,
+    /// When it was made.
+    pub created_time: DateTime<Utc>,
+    /// When it was last edited, rounded down to the minute.
+    pub last_edited_time: DateTime<Utc>,
+    /// Who made it.
+    #[serde(default)]
+    pub created_by: Option<User>,
+    /// Who edited it last.
+    #[serde(default)]
+    pub last_edited_by: Option<User>,
+    /// Whether it lies in the trash.
+    #[serde(default)]
+    pub in_trash: bool,
+    /// The former name of `in_trash`.
+    #[serde(default)]
+    pub archived: bool,
+    /// Its address, kept as it is.
+    #[serde(default)]
+    pub url: String,
+    /// Its icon.
+    #[serde(default)]
+    pub icon: Value,
+    /// What it is in.
+    #[serde(default)]
+    pub parent: Parent,
+    /// Its properties, unparsed: a tenth of the memory while it waits for its turn.
+    pub properties: Box<RawValue>,
+}
+
+impl Page {
+    /// Whether it lies in the trash, under either name.
+    pub fn is_in_trash(&self) -> bool {
+        self.in_trash || self.archived
+    }
+
+    /// Its properties by name.
+    pub fn properties(&self) -> BTreeMap<String, Value> {
+        serde_json::from_str(self.properties.get()).unwrap_or_default()
+    }
+
+    /// Its title: the property of type title, whatever its name is in the language of the workspace.
+    pub fn title(&self) -> String {
+        let properties = self.properties();
+        let title = properties.values().find(|property| property["type"] == "title");
+        title.map(|property| plain_text(&property["title"])).unwrap_or_default()
+    }
+}
+
+/// A user, as far as the integration may know.
+#[derive(Debug, Clone, Deserialize)]
+pub struct User {
+    /// The user's id.
+    pub id: String,
+    /// The name.
+    #[serde(default)]
+    pub name: Option<String>,
+}
+
+/// A database: the container of data sources.
+#[derive(Debug, Deserialize)]
+pub struct Database {
+    /// Its id.
+    pub id: DatabaseId,
+    /// Its title.
+    #[serde(default)]
+    pub title: Value,
+    /// What it is in.
+    #[serde(default)]
+    pub parent: Parent,
+    /// Whether it lies in the trash.
+    #[serde(default)]
+    pub in_trash: bool,
+    /// Its data sources.
+    #[serde(default)]
+    pub data_sources: Vec<DataSourceRef>,
+}
+
+/// A data source, as its database lists it.
+#[derive(Debug, Deserialize)]
+pub struct DataSourceRef {
+    /// Its id.
+    pub id: DatabaseId,
+}
+
+/// A data source: the rows of a database.
+#[derive(Debug, Deserialize)]
+pub struct DataSource {
+    /// Its id.
+    pub id: DatabaseId,
+    /// Its title.
+    #[serde(default)]
+    pub title: Value,
+    /// Its database.
+    #[serde(default)]
+    pub parent: Parent,
+    /// What its database is in.
+    #[serde(default)]
+    pub database_parent: Parent,
+    /// Whether it lies in the trash.
+    #[serde(default)]
+    pub in_trash: bool,
+    /// The former name of `in_trash`.
+    #[serde(default)]
+    pub archived: bool,
+}
+
+impl DataSource {
+    /// Whether it lies in the trash, under either name.
+    pub fn is_in_trash(&self) -> bool {
+        self.in_trash || self.archived
+    }
+}
+
+/// What an object is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Parent {
+    /// The top of the workspace, or something that we do not know.
+    #[default]
+    Workspace,
+    /// A page.
+    Page(PageId),
+    /// A block of a page: a column, a toggle...
+    Block(BlockId),
+    /// A database.
+    Database(DatabaseId),
+    /// A data source.
+    DataSource(DatabaseId),
+}
+
+impl<'de> Deserialize<'de> for Parent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let Some(kind) = value["type"].as_str() else { return Ok(Parent::Workspace) };
+        let Some(id) = value[kind].as_str() else { return Ok(Parent::Workspace) };
+        let parent = match kind {
+            "page_id" => id.parse().map(Parent::Page),
+            "block_id" => id.parse().map(Parent::Block),
+            "database_id" => id.parse().map(Parent::Database),
+            "data_source_id" => id.parse().map(Parent::DataSource),
+            _ => Ok(Parent::Workspace),
+        };
+        Ok(parent.unwrap_or_default())
+    }
+}
+
+/// A block.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "Map<String, Value>")]
+pub struct Block {
+    /// Its id.
+    pub id: BlockId,
+    /// Its type, which may be one that we do not know.
+    pub kind: String,
+    /// Whether there are blocks in it.
+    pub has_children: bool,
+    /// Whether it lies in the trash.
+    pub in_trash: bool,
+    /// What it is in.
+    pub parent: Parent,
+    /// What its type says about it.
+    pub payload: Value,
+}
+
+impl TryFrom<Map<String, Value>> for Block {
+    type Error = String;
+
+    fn try_from(mut members: Map<String, Value>) -> Result<Self, String> {
+        let text = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
+        let flag = |name: &str| members.get(name).and_then(Value::as_bool).unwrap_or_default();
+        let id = text("id").parse().map_err(|error| format!("a block: {error}"))?;
+        let kind = text("type").to_owned();
+        let has_children = flag("has_children");
+        let in_trash = flag("in_trash") || flag("archived");
+        let parent = members.remove("parent").and_then(|parent| serde_json::from_value(parent).ok());
+        let payload = members.remove(&kind).unwrap_or_default();
+        Ok(Self { id, kind, has_children, in_trash, parent: parent.unwrap_or_default(), payload })
+    }
+}
+
+/// A piece of text in one style.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct RichText {
+    /// `text`, `mention` or `equation`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What a reader sees.
+    pub plain_text: String,
+    /// Where it leads.
+    pub href: Option<String>,
+    /// Its formatting.
+    pub annotations: Annotations,
+    /// What it mentions.
+    pub mention: Value,
+}
+
+/// Formatting of a piece of text.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "each is explained by Notion under the same name")]
+pub struct Annotations {
+    pub bold: bool,
+    pub italic: bool,
+    pub strikethrough: bool,
+    pub underline: bool,
+    pub code: bool,
+}
+
+/// The pieces of a text. A piece of a shape that we do not know keeps its words.
+pub fn rich_text(value: &Value) -> Vec<RichText> {
+    let pieces = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    let piece = |piece: &Value| {
+        RichText::deserialize(piece).unwrap_or_else(|_| RichText {
+            plain_text: piece["plain_text"].as_str().unwrap_or_default().to_owned(),
+            ..RichText::default()
+        })
+    };
+    pieces.iter().map(piece).collect()
+}
+
+/// The words of a text without their formatting.
+pub fn plain_text(value: &Value) -> String {
+    rich_text(value).into_iter().map(|piece| piece.plain_text).collect()
+}
+
+/// The emoji of an icon, when it is one.
+pub fn emoji(icon: &Value) -> Option<String> {
+    icon["emoji"].as_str().map(str::to_owned)
+}

@@ -1,0 +1,159 @@
+//! A folder as a store. A reader sees each file whole or not at all, and two writers on one machine exclude each
+//! other while they compare and write.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use shared::corpus_url::CorpusUrl;
+use tempfile::NamedTempFile;
+
+use crate::hash;
+use crate::store::{Expected, Object, StoreError};
+
+/// Held while a file is compared and written. It is never removed; a writer that dies lets go of it.
+const LOCK: &str = ".lock";
+
+/// A folder as a store.
+#[derive(Debug)]
+pub struct DirStore {
+    root: PathBuf,
+}
+
+impl DirStore {
+    /// A store in a folder, which is made with the first write.
+    pub fn new(root: PathBuf) -> Self {
+        Self { root }
+    }
+
+    /// What is stored under a key.
+    pub async fn get(&self, key: &str) -> Result<Option<Object>, StoreError> {
+        let path = self.root.join(key);
+        let read = tokio::task::spawn_blocking(move || read(&path)).await.map_err(io::Error::other).flatten();
+        read.map_err(|source| StoreError::Read {
+            key: key.to_owned(),
+            corpus: self.corpus(),
+            source: source.into(),
+        })
+    }
+
+    /// Stores, if what is there is as expected.
+    pub async fn put(&self, key: &str, bytes: Vec<u8>, expected: Option<Expected>) -> Result<(), StoreError> {
+        let (root, path) = (self.root.clone(), self.root.join(key));
+        let written = tokio::task::spawn_blocking(move || write(&root, &path, &bytes, expected.as_ref()));
+        match written.await.map_err(io::Error::other).flatten() {
+            Ok(Written::Yes) => Ok(()),
+            Ok(Written::NotAsExpected) => {
+                Err(StoreError::Conflict { key: key.to_owned(), corpus: self.corpus() })
+            }
+            Err(source) => {
+                Err(StoreError::Write { key: key.to_owned(), corpus: self.corpus(), source: source.into() })
+            }
+        }
+    }
+
+    fn corpus(&self) -> CorpusUrl {
+        CorpusUrl::Dir(self.root.clone())
+    }
+}
+
+enum Written {
+    Yes,
+    NotAsExpected,
+}
+
+fn read(path: &Path) -> io::Result<Option<Object>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(Object { etag: hash::of_bytes(&bytes), bytes })),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn write(root: &Path, path: &Path, bytes: &[u8], expected: Option<&Expected>) -> io::Result<Written> {
+    let folder = path.parent().unwrap_or(root);
+    fs::create_dir_all(folder)?;
+    let Some(expected) = expected else {
+        replace(folder, path, bytes)?;
+        return Ok(Written::Yes);
+    };
+    let _held = lock(root)?;
+    let found = read(path)?.map(|object| object.etag);
+    let as_expected = match expected {
+        Expected::Absent => found.is_none(),
+        Expected::Etag(etag) => found.as_ref() == Some(etag),
+    };
+    if !as_expected {
+        return Ok(Written::NotAsExpected);
+    }
+    replace(folder, path, bytes)?;
+    Ok(Written::Yes)
+}
+
+/// Writes beside the file and renames, so that a reader, or a machine that stops, never has half of it.
+fn replace(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    make_readable(file.as_file())?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    // The new name is safe only once its folder is.
+    File::open(folder)?.sync_all()
+}
+
+fn lock(root: &Path) -> io::Result<File> {
+    let file = File::options().create(true).truncate(false).write(true).open(root.join(LOCK))?;
+    file.lock()?;
+    Ok(file)
+}
+
+/// A temporary file is its owner's alone, and the API may run as somebody else.
+fn make_readable(file: &File) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        file.set_permissions(fs::Permissions::from_mode(0o644))?;
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_put_is_got_and_nothing_else_is_left_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = DirStore::new(folder.path().join("corpus"));
+        assert_eq!(store.get("manifest.json").await.unwrap(), None);
+        store.put("ledger/latest.json", b"1".to_vec(), None).await.unwrap();
+        store.put("ledger/latest.json", b"2".to_vec(), None).await.unwrap();
+        assert_eq!(store.get("ledger/latest.json").await.unwrap().unwrap().bytes, b"2");
+        assert_eq!(fs::read_dir(folder.path().join("corpus/ledger")).unwrap().count(), 1);
+    }
+
+    #[tokio::test]
+    async fn of_two_writers_who_know_the_same_state_one_wins() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = DirStore::new(folder.path().to_owned());
+        store.put("m", b"1".to_vec(), Some(Expected::Absent)).await.unwrap();
+        let known = Expected::Etag(store.get("m").await.unwrap().unwrap().etag);
+        let put = |content: &[u8]| store.put("m", content.to_vec(), Some(known.clone()));
+        let (a, b) = tokio::join!(put(b"a"), put(b"b"));
+        assert!(a.is_ok() != b.is_ok(), "{a:?} {b:?}");
+        let lost = a.err().or(b.err()).unwrap();
+        assert!(matches!(lost, StoreError::Conflict { .. }));
+        let again = store.put("m", b"1".to_vec(), Some(Expected::Absent)).await;
+        assert!(matches!(again, Err(StoreError::Conflict { .. })));
+    }
+
+    #[tokio::test]
+    async fn a_place_that_cannot_be_written_to_is_told_with_its_address() {
+        let file = NamedTempFile::new().unwrap();
+        let store = DirStore::new(file.path().to_owned());
+        let error = store.put("manifest.json", Vec::new(), None).await.unwrap_err().to_string();
+        assert!(error.contains("file://") && error.contains("manifest.json"), "{error}");
+    }
+}

@@ -1,0 +1,98 @@
+//! A bucket as a store. S3 itself compares before it writes.
+
+use aws_config::BehaviorVersion;
+use aws_sdk_s3::Client;
+use aws_sdk_s3::config::Builder;
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::primitives::ByteStream;
+use shared::corpus_url::CorpusUrl;
+
+use crate::store::{Expected, Object, StoreError};
+
+/// A bucket as a store.
+#[derive(Debug)]
+pub struct S3Store {
+    client: Client,
+    bucket: String,
+    prefix: String,
+}
+
+impl S3Store {
+    /// A store in a bucket, with credentials, region and endpoint from where every AWS program takes them.
+    pub async fn from_env(bucket: String, prefix: String) -> Self {
+        let aws = aws_config::load_defaults(BehaviorVersion::latest()).await;
+        // Servers that stand in for S3 know a bucket by the path, not by the host's name.
+        let custom = aws.endpoint_url().is_some();
+        let config = Builder::from(&aws).force_path_style(custom).build();
+        Self::new(Client::from_conf(config), bucket, prefix)
+    }
+
+    /// A store in a bucket. `prefix` is empty or ends in a slash.
+    pub fn new(client: Client, bucket: String, prefix: String) -> Self {
+        Self { client, bucket, prefix }
+    }
+
+    /// What is stored under a key.
+    pub async fn get(&self, key: &str) -> Result<Option<Object>, StoreError> {
+        let got = self.client.get_object().bucket(&self.bucket).key(self.full(key)).send().await;
+        let got = match got {
+            Ok(got) => got,
+            Err(error) if error.as_service_error().is_some_and(|error| error.is_no_such_key()) => {
+                return Ok(None);
+            }
+            Err(error) => return Err(self.read_error(key, error)),
+        };
+        let etag = got.e_tag.unwrap_or_default();
+        let bytes = got.body.collect().await.map_err(|error| self.read_error(key, error))?.to_vec();
+        Ok(Some(Object { bytes, etag }))
+    }
+
+    /// Stores, if what is there is as expected.
+    pub async fn put(
+        &self,
+        key: &str,
+        bytes: Vec<u8>,
+        expected: Option<&Expected>,
+    ) -> Result<(), StoreError> {
+        let put = self
+            .client
+            .put_object()
+            .bucket(&self.bucket)
+            .key(self.full(key))
+            .content_type("application/json")
+            .body(ByteStream::from(bytes));
+        let put = match expected {
+            None => put,
+            Some(Expected::Absent) => put.if_none_match("*"),
+            Some(Expected::Etag(etag)) => put.if_match(etag),
+        };
+        match put.send().await {
+            Ok(_) => Ok(()),
+            Err(error) if expected.is_some() && is_conflict(&error) => {
+                Err(StoreError::Conflict { key: key.to_owned(), corpus: self.corpus() })
+            }
+            Err(error) => {
+                Err(StoreError::Write { key: key.to_owned(), corpus: self.corpus(), source: error.into() })
+            }
+        }
+    }
+
+    fn full(&self, key: &str) -> String {
+        format!("{}{key}", self.prefix)
+    }
+
+    fn corpus(&self) -> CorpusUrl {
+        CorpusUrl::S3 { bucket: self.bucket.clone(), prefix: self.prefix.clone() }
+    }
+
+    fn read_error(&self, key: &str, source: impl std::error::Error + Send + Sync + 'static) -> StoreError {
+        StoreError::Read { key: key.to_owned(), corpus: self.corpus(), source: source.into() }
+    }
+}
+
+/// 412: another state is there. 409: another write was under way at the same moment. 404: the state was deleted.
+fn is_conflict<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool {
+    let status = error.raw_response().map(|response| response.status().as_u16());
+    let no_bucket = error.as_service_error().and_then(ProvideErrorMetadata::code) == Some("NoSuchBucket");
+    matches!(status, Some(412 | 409)) || (status == Some(404) && !no_bucket)
+}

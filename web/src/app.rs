@@ -1,0 +1,71 @@
+//! The frame of the page: rail, conversation, source panel, and the keys that work everywhere.
+
+use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+use crate::components::announcer::Announcer;
+use crate::components::hover_card::{HoverCard, HoverCardView};
+use crate::components::rail::Rail;
+use crate::components::source_panel::SourcePanel;
+use crate::pages::ask::AskPage;
+use crate::state::conversation::Conversation;
+use crate::state::ui::Ui;
+
+/// The page.
+#[component]
+pub(crate) fn App() -> impl IntoView {
+    let ui = Ui::start();
+    let conversation = Conversation::start();
+    let card = HoverCard::start();
+    provide_context(ui);
+    provide_context(card);
+    let field = NodeRef::<html::Textarea>::new();
+    let focus_field = move || {
+        if let Some(field) = field.get_untracked() {
+            let _ = field.focus();
+        }
+    };
+    let listener = window_event_listener(ev::keydown, move |event| match event.key().as_str() {
+        "/" if !is_typing(&event) && !event.ctrl_key() && !event.meta_key() && !event.alt_key() => {
+            event.prevent_default();
+            focus_field();
+        }
+        // While a syllable is composed, Escape belongs to the input method.
+        "Escape" if !event.is_composing() => escape(ui, conversation, card),
+        _ => {}
+    });
+    on_cleanup(move || listener.remove());
+    let has_panel = move || ui.target.with(Option::is_some);
+    view! {
+        <a class="skip" href="#conversation">{move || ui.words().skip}</a>
+        <div class="frame" class:with-panel=has_panel>
+            <Rail conversation=conversation on_new=Callback::new(move |()| focus_field()) />
+            <AskPage conversation=conversation field=field />
+            <SourcePanel conversation=conversation />
+        </div>
+        <HoverCardView card=card />
+        <Announcer conversation=conversation />
+    }
+}
+
+/// Escape undoes the nearest thing: the card, the panel when the reader is in it, the running answer, the panel.
+fn escape(ui: Ui, conversation: Conversation, card: HoverCard) {
+    let panel_is_open = ui.target.with_untracked(Option::is_some);
+    let in_panel =
+        document().active_element().is_some_and(|element| matches!(element.closest(".panel"), Ok(Some(_))));
+    if card.is_shown() {
+        card.hide();
+    } else if panel_is_open && in_panel {
+        ui.close();
+    } else if untrack(|| conversation.is_running()) {
+        conversation.stop();
+    } else if panel_is_open {
+        ui.close();
+    }
+}
+
+fn is_typing(event: &ev::KeyboardEvent) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+}

@@ -1,0 +1,51 @@
+//! What the page asks the browser for: its clock, its storage, its preferences.
+
+use chrono::{DateTime, FixedOffset, Offset, Utc};
+use leptos::prelude::window;
+use wasm_bindgen::JsValue;
+
+/// The time now.
+pub(crate) fn now() -> DateTime<Utc> {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit for 290 million years")]
+    DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
+}
+
+/// A time in the reader's zone, with the offset that held there at that time.
+pub(crate) fn local(at: DateTime<Utc>) -> DateTime<FixedOffset> {
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
+    let date = js_sys::Date::new(&JsValue::from_f64(at.timestamp_millis() as f64));
+    #[expect(clippy::cast_possible_truncation, reason = "an offset is within a day")]
+    let behind = date.get_timezone_offset() as i32;
+    at.with_timezone(&FixedOffset::west_opt(behind * 60).unwrap_or_else(|| Utc.fix()))
+}
+
+/// What was stored under a name; none too where storage is forbidden.
+pub(crate) fn stored(name: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(&key(name)).ok()?
+}
+
+/// Stores a value, or forgets it when it is empty. Where storage is forbidden or full, the page works without.
+pub(crate) fn store(name: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let result = if value.is_empty() {
+            storage.remove_item(&key(name))
+        } else {
+            storage.set_item(&key(name), value)
+        };
+        let _ = result;
+    }
+}
+
+/// The languages that the reader prefers, best first.
+pub(crate) fn languages() -> Vec<String> {
+    window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
+}
+
+/// Whether a media query matches.
+pub(crate) fn matches_media(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+fn key(name: &str) -> String {
+    format!("notion-rag.{name}")
+}

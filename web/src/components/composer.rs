@@ -1,0 +1,138 @@
+//! Where questions are written.
+
+use leptos::{ev, html, prelude::*};
+use shared::ask::MAX_QUESTION_CHARS;
+use web_sys::{HtmlTextAreaElement, InputEvent};
+
+use crate::browser;
+use crate::components::icon::{Icon, SEND, STOP};
+use crate::state::composer::{Action, Keyboard};
+use crate::state::conversation::Conversation;
+use crate::state::ui::use_ui;
+
+/// The field and its button. The field keeps its own text, since writing to it from outside in the middle of a
+/// syllable breaks Korean input; `field` lets others focus it.
+#[component]
+pub(crate) fn Composer(
+    conversation: Conversation,
+    field: NodeRef<html::Textarea>,
+    on_ask: Callback<()>,
+) -> impl IntoView {
+    let ui = use_ui();
+    let keyboard = StoredValue::new(Keyboard::default());
+    let (draft, set_draft) = signal(browser::stored("draft").unwrap_or_default());
+    let length = move || draft.with(|draft| draft.trim().chars().count());
+    let too_long = move || length() > MAX_QUESTION_CHARS;
+
+    let take_draft = move |text: String| {
+        browser::store("draft", &text);
+        set_draft.set(text);
+    };
+    let send = move || {
+        let Some(element) = field.get_untracked() else { return };
+        let question = element.value().trim().to_owned();
+        let fits = (1..=MAX_QUESTION_CHARS).contains(&question.chars().count());
+        if !fits || untrack(move || conversation.is_running()) {
+            return;
+        }
+        element.set_value("");
+        fit_height(&element);
+        take_draft(String::new());
+        conversation.ask(question);
+        on_ask.run(());
+    };
+    Effect::new(move || {
+        if let Some(element) = field.get() {
+            element.set_value(&draft.get_untracked());
+            fit_height(&element);
+            let _ = element.focus();
+        }
+    });
+
+    let on_input = move |event: ev::Event| {
+        let element: HtmlTextAreaElement = event_target(&event);
+        fit_height(&element);
+        take_draft(element.value());
+    };
+    let on_key_down = move |event: ev::KeyboardEvent| {
+        let act = |keyboard: &mut Keyboard| keyboard.key_down(event.key() == "Enter", event.shift_key());
+        match keyboard.try_update_value(act).unwrap_or(Action::Pass) {
+            Action::Pass => {}
+            Action::Swallow => event.prevent_default(),
+            Action::Send => {
+                event.prevent_default();
+                send();
+            }
+        }
+    };
+    let on_key_up = move |event: ev::KeyboardEvent| {
+        if event.key() == "Enter" {
+            keyboard.update_value(Keyboard::enter_up);
+        }
+    };
+    let on_composition_end = move |_| {
+        if keyboard.try_update_value(Keyboard::composition_ended) == Some(Action::Send) {
+            send();
+        }
+    };
+    let on_before_input = move |event: InputEvent| {
+        let breaks = matches!(event.input_type().as_str(), "insertLineBreak" | "insertParagraph");
+        if breaks && keyboard.try_update_value(Keyboard::line_break) == Some(Action::Swallow) {
+            event.prevent_default();
+        }
+    };
+    let button = move || {
+        if conversation.is_running() {
+            view! {
+                <button class="send" type="button" data-testid="ask-stop" on:click=move |_| conversation.stop()
+                    aria-label=move || ui.words().stop title=move || ui.words().stop>
+                    <Icon glyph=STOP />
+                </button>
+            }
+            .into_any()
+        } else {
+            view! {
+                <button class="send" type="button" data-testid="ask-send" on:click=move |_| send()
+                    disabled=move || length() == 0 || too_long()
+                    aria-label=move || ui.words().ask title=move || ui.words().ask>
+                    <Icon glyph=SEND />
+                </button>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <div class="composer">
+            <div class="composer-box">
+                <textarea
+                    node_ref=field
+                    rows="1"
+                    data-testid="ask-input"
+                    enterkeyhint="send"
+                    autocomplete="off"
+                    aria-label=move || ui.words().question_label
+                    aria-describedby="composer-hint"
+                    aria-invalid=move || too_long().then_some("true")
+                    placeholder=move || ui.words().question_hint
+                    on:input=on_input
+                    on:keydown=on_key_down
+                    on:keyup=on_key_up
+                    on:compositionstart=move |_| keyboard.update_value(Keyboard::composition_started)
+                    on:compositionend=on_composition_end
+                    on:beforeinput=on_before_input
+                ></textarea>
+                {button}
+            </div>
+            <p class="composer-hint" id="composer-hint" class:wrong=too_long>
+                {move || if too_long() { (ui.words().too_long)(MAX_QUESTION_CHARS) } else { ui.words().keys_hint.to_owned() }}
+            </p>
+        </div>
+    }
+}
+
+/// Makes the field as tall as its text; the style sheet sets the most.
+fn fit_height(element: &HtmlTextAreaElement) {
+    let style = web_sys::HtmlElement::style(element);
+    let _ = style.set_property("height", "auto");
+    let _ = style.set_property("height", &format!("{}px", element.scroll_height()));
+}

@@ -1,0 +1,60 @@
+//! How an answer ended, when it did not end as one would wish.
+
+use leptos::prelude::*;
+use shared::ask::{Done, FinishReason};
+
+use crate::components::failure_note::FailureNote;
+use crate::components::retry_button::RetryButton;
+use crate::locale::Messages;
+use crate::state::conversation::Conversation;
+use crate::state::exchange::{Exchange, Phase};
+use crate::state::ui::use_ui;
+
+/// The note below an answer.
+#[component]
+pub(crate) fn FinishNote(
+    exchange: RwSignal<Exchange>,
+    phase: Memo<Phase>,
+    conversation: Conversation,
+) -> impl IntoView {
+    let ui = use_ui();
+    let retry = move || conversation.retry(exchange.with_untracked(|exchange| exchange.id));
+    let note = move |class: &'static str, words: String| {
+        view! {
+            <div class=format!("note {class}") data-testid="finish-note">
+                <p>{words}</p>
+                <RetryButton on_retry=Callback::new(move |()| retry()) conversation=conversation />
+            </div>
+        }
+        .into_any()
+    };
+    move || match phase.get() {
+        Phase::Searching | Phase::Reading | Phase::Writing => None,
+        Phase::Stopped => Some(note("", ui.words().stopped.to_owned())),
+        Phase::Done(done) => ending(&done, ui.words()).map(|words| match done.finish_reason {
+            FinishReason::Stop | FinishReason::NotFound => {
+                view! { <p class="note quiet" data-testid="finish-note">{words}</p> }.into_any()
+            }
+            FinishReason::Length | FinishReason::Guardrail | FinishReason::Cancelled => {
+                note("partial", words)
+            }
+        }),
+        Phase::Failed(failure) => {
+            let kept = exchange.with_untracked(|exchange| !exchange.text.is_empty());
+            let on_retry = Callback::new(move |()| retry());
+            let view = view! { <FailureNote failure=failure kept=kept on_retry=on_retry conversation=conversation /> };
+            Some(view.into_any())
+        }
+    }
+}
+
+/// What is to be said of an answer that the server has ended.
+fn ending(done: &Done, words: &Messages) -> Option<String> {
+    match done.finish_reason {
+        FinishReason::Stop => (done.dropped_citations > 0).then(|| (words.dropped)(done.dropped_citations)),
+        FinishReason::NotFound => Some(words.not_found.to_owned()),
+        FinishReason::Length => Some(words.cut_by_length.to_owned()),
+        FinishReason::Guardrail => Some(words.guardrail.to_owned()),
+        FinishReason::Cancelled => Some(words.cancelled.to_owned()),
+    }
+}

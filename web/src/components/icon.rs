@@ -1,0 +1,46 @@
+//! The page's icons: one set, drawn with lines of 1.5 px.
+
+use leptos::prelude::*;
+
+/// An icon of the set, as the path that draws it in a square of 20.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Glyph(&'static str);
+
+pub(crate) const PLUS: Glyph = Glyph("M10 4v12M4 10h12");
+pub(crate) const SEND: Glyph = Glyph("M10 16V4.5M5 9.5l5-5 5 5");
+pub(crate) const STOP: Glyph = Glyph("M6 6h8v8H6z");
+pub(crate) const CLOSE: Glyph = Glyph("M5 5l10 10M15 5L5 15");
+pub(crate) const COPY: Glyph = Glyph("M7 7V4h9v9h-3M4 7h9v9H4z");
+pub(crate) const CHECK: Glyph = Glyph("M4 10.5l4 4 8-9");
+pub(crate) const RETRY: Glyph = Glyph("M15.5 10a5.5 5.5 0 1 1-1.6-3.9M16 3v3.6h-3.6");
+pub(crate) const DOWN: Glyph = Glyph("M10 4v11.5M5 10.5l5 5 5-5");
+pub(crate) const OPEN: Glyph = Glyph("M11 4h5v5M16 4l-7 7M14 12v4H4V6h4");
+pub(crate) const SUN: Glyph = Glyph(
+    "M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM10 2v1.5M10 16.5V18M2 10h1.5M16.5 10H18M4.3 4.3l1.1 1.1M14.6 14.6l1.1 1.1M4.3 15.7l1.1-1.1M14.6 5.4l1.1-1.1",
+);
+pub(crate) const MOON: Glyph = Glyph("M16.5 12A7 7 0 0 1 8 3.5a7 7 0 1 0 8.500 8.500z");
+pub(crate) const GLOBE: Glyph = Glyph(
+    "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM3 10h14M10 3c2.300 2 3 4.500 3 7s-.7 5-3 7c-2.300-2-3-4.500-3-7s.7-5 3-7z",
+);
+pub(crate) const PAGE: Glyph = Glyph("M5 3h7l3 3v11H5zM12 3v3h3M8 10h4M8 13h4");
+pub(crate) const WARNING: Glyph = Glyph("M10 3.500l7 12.500H3zM10 8.500v3.500M10 14v.2");
+pub(crate) const MARK: Glyph = Glyph("M4 4h12v9H9l-3.500 3v-3H4zM7.500 7.500h5M7.500 10h3");
+
+/// An icon. It says nothing to a screen reader: the button around it has words.
+#[component]
+pub(crate) fn Icon(glyph: Glyph) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+            <path d=glyph.0 fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" />
+        </svg>
+    }
+}
+
+/// The icon of a Notion page: its emoji, or a neutral sheet. No image is ever loaded for it.
+#[component]
+pub(crate) fn PageIcon(emoji: Option<String>) -> impl IntoView {
+    match emoji {
+        Some(emoji) => view! { <span class="page-icon" aria-hidden="true">{emoji}</span> }.into_any(),
+        None => view! { <span class="page-icon"><Icon glyph=PAGE /></span> }.into_any(),
+    }
+}

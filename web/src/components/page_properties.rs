@@ -1,0 +1,55 @@
+//! The properties of a page, as a short table.
+
+use leptos::prelude::*;
+use shared::page::{DateSpan, Property, PropertyValue};
+
+use crate::locale::Messages;
+use crate::state::links;
+use crate::state::ui::use_ui;
+
+/// The properties that have a value to show.
+#[component]
+pub(crate) fn PageProperties(properties: Vec<Property>) -> impl IntoView {
+    let ui = use_ui();
+    let rows: Vec<_> = properties
+        .into_iter()
+        .filter(|property| text(&property.value, untrack(|| ui.words())).is_some())
+        .collect();
+    (!rows.is_empty()).then(|| {
+        let rows = rows.into_iter().map(|Property { name, value }| {
+            let link = match &value {
+                PropertyValue::Url(url) if links::is_safe(url) => Some(url.clone()),
+                _ => None,
+            };
+            let value = move || text(&value, ui.words());
+            let value = match link {
+                Some(url) => {
+                    view! { <a href=url target="_blank" rel="noopener noreferrer nofollow">{value}</a> }
+                        .into_any()
+                }
+                None => value.into_any(),
+            };
+            view! { <div><dt>{name}</dt><dd>{value}</dd></div> }
+        });
+        view! { <dl class="properties" aria-label=move || ui.words().properties>{rows.collect_view()}</dl> }
+    })
+}
+
+/// A value as text; none for an empty one, and for relations, whose pages are known here by id only.
+fn text(value: &PropertyValue, words: &Messages) -> Option<String> {
+    let text = match value {
+        PropertyValue::Text(text)
+        | PropertyValue::Select(text)
+        | PropertyValue::Status(text)
+        | PropertyValue::Url(text) => text.clone(),
+        PropertyValue::Number(number) => number.to_string(),
+        PropertyValue::MultiSelect(all) | PropertyValue::People(all) | PropertyValue::List(all) => {
+            all.join(", ")
+        }
+        PropertyValue::Date(DateSpan { start, end: None }) => start.clone(),
+        PropertyValue::Date(DateSpan { start, end: Some(end) }) => format!("{start} – {end}"),
+        PropertyValue::Checkbox(checked) => if *checked { words.yes } else { words.no }.to_owned(),
+        PropertyValue::Relation(_) => String::new(),
+    };
+    (!text.is_empty()).then_some(text)
+}

@@ -1,0 +1,39 @@
+//! A page under an answer.
+
+use leptos::prelude::*;
+
+use crate::components::icon::PageIcon;
+use crate::components::standing_mark::StandingMark;
+use crate::components::when::When;
+use crate::state::cards::{self, Card};
+use crate::state::ui::use_ui;
+
+/// A page; choosing it opens the source panel at its passage.
+#[component]
+pub(crate) fn SourceCard(card: Card) -> impl IntoView {
+    let ui = use_ui();
+    let Card { number, source, target } = card;
+    let title = target.title.clone();
+    let icon = source.as_ref().and_then(|source| source.icon.clone());
+    let path = source.as_ref().map(|source| source.path.join(" › ")).filter(|path| !path.is_empty());
+    let facts = source.map(|source| {
+        let standing = cards::standing(source.verification, source.edited_at, ui.now.get_untracked());
+        view! {
+            <span class="facts">
+                <When at=source.edited_at phrase=|ui, time| (ui.words().edited)(time) />
+                <StandingMark standing=standing />
+            </span>
+        }
+    });
+    view! {
+        <button class="source-card" type="button" data-testid="source-card" on:click=move |_| ui.open(target.clone())>
+            <span class="source-title">
+                {number.map(|number| view! { <span class="chip">{number}</span> })}
+                <PageIcon emoji=icon />
+                <span class="title-text">{move || if title.is_empty() { ui.words().untitled.to_owned() } else { title.clone() }}</span>
+            </span>
+            {path.map(|path| view! { <span class="path">{path}</span> })}
+            {facts}
+        </button>
+    }
+}

@@ -1,0 +1,90 @@
+//! Korean: buttons in nouns, help in 해요체.
+
+use super::{Messages, grouped};
+
+pub(super) const MESSAGES: Messages = Messages {
+    code: "ko",
+    skip: "본문으로 건너뛰기",
+
+    new_question: "새 질문",
+    other_language: "English",
+    to_dark: "어두운 화면",
+    to_light: "밝은 화면",
+
+    searched: |pages, as_of| {
+        format!("Notion 문서 {}개에서 근거를 찾아 답해요. {as_of} 기준이에요.", grouped(pages))
+    },
+    nothing_searched: "아직 불러온 문서가 없어요. 동기화가 끝나면 바로 질문할 수 있어요.",
+    status_unknown: "문서 현황을 불러오지 못했어요. 질문은 그대로 할 수 있어요.",
+    starters: "이렇게 시작해 보세요",
+    starter: |title| format!("“{title}” 내용을 요약해 주세요"),
+
+    question_label: "질문",
+    question_hint: "Notion에 있는 내용을 물어보세요",
+    keys_hint: "Enter로 질문, Shift+Enter로 줄바꿈",
+    ask: "질문하기",
+    stop: "중지",
+    too_long: |limit| format!("질문은 {}자까지 쓸 수 있어요.", grouped(limit as u64)),
+
+    searching: "관련 문서를 검색하고 있어요…",
+    reading: |pages| format!("문서 {pages}개를 읽고 있어요…"),
+    finished: |citations| match citations {
+        0 => "답변이 끝났어요.".to_owned(),
+        count => format!("답변이 끝났어요. 인용 {count}개가 있어요."),
+    },
+    jump: "최신 내용으로",
+
+    you_asked: "내 질문",
+    answer: "답변",
+    citation: |number, title| format!("인용 {number}: {title}"),
+    sources: "인용한 문서",
+    also_read: |pages| format!("함께 읽은 문서 {pages}개"),
+    nearest: "가장 가까운 문서",
+    as_of: |time| format!("{time} 기준"),
+    edited: |time| format!("{time} 수정"),
+    verified: "검증됨",
+    expired: "검증 만료",
+    old: "1년 넘게 수정 없음",
+    copy: "복사",
+    copied: "복사됨",
+    copy_failed: "복사 실패",
+    retry: "다시 시도",
+    retry_in: |seconds| format!("{seconds}초 후 다시 시도"),
+
+    stopped: "답변을 중지했어요. 여기까지의 내용은 그대로 남아 있어요.",
+    not_found: "Notion에서 답을 찾지 못했어요. 아래는 질문과 가장 가까운 문서예요.",
+    cut_by_length: "답변이 길이 제한에 걸려 여기서 끊겼어요. 질문을 나누어 물어보세요.",
+    guardrail: "안전 정책에 따라 답변이 제한되었어요. 질문을 바꾸어 물어보세요.",
+    cancelled: "서버에서 답변을 중지했어요. 다시 시도해 주세요.",
+    dropped: |count| format!("원문에서 확인되지 않은 인용 {count}개는 뺐어요."),
+
+    unreachable: "서버에 연결하지 못했어요. 네트워크를 확인하고 다시 시도해 주세요.",
+    broken_off: "답변 도중에 연결이 끊겼어요. 다시 시도해 주세요.",
+    unreadable: "서버의 응답을 이해하지 못했어요. 페이지를 새로 고친 뒤 다시 시도해 주세요.",
+    invalid_request: "질문을 처리할 수 없어요. 내용을 고쳐 다시 질문해 주세요.",
+    too_large: "질문이나 대화가 너무 길어요. 줄이거나 새 질문으로 시작해 주세요.",
+    page_gone: "이 문서를 찾을 수 없어요. 삭제되었거나 공유가 해제되었을 수 있어요.",
+    index_not_ready: "문서를 불러오는 중이에요. 잠시 후 다시 시도해 주세요.",
+    model_busy: "지금은 요청이 많아 답할 수 없어요. 잠시 후 다시 시도해 주세요.",
+    model_failed: "답변을 만드는 중에 문제가 생겼어요. 다시 시도해 주세요.",
+    shutting_down: "서버가 다시 시작되고 있어요. 잠시 후 다시 시도해 주세요.",
+    timeout: "시간이 너무 오래 걸려 멈추었어요. 다시 시도해 주세요.",
+    internal: "서버에 문제가 생겼어요. 다시 시도해도 계속되면 관리자에게 요청 번호를 알려 주세요.",
+    kept: "여기까지 받은 내용은 그대로 남아 있어요.",
+    request_id: "요청 번호",
+
+    close: "닫기",
+    open_in_notion: "Notion에서 열기",
+    whole_page: "전체 보기",
+    only_passage: "인용 부분만",
+    loading: "문서를 불러오고 있어요…",
+    quote_moved: "답변한 뒤에 문서가 바뀌어 인용한 문장을 찾을 수 없어요. 인용할 때의 문장은 이랬어요.",
+    partly_read: "이 문서는 일부만 동기화되었어요. 빠진 내용은 Notion에서 확인해 주세요.",
+    untitled: "제목 없음",
+    properties: "속성",
+    yes: "예",
+    no: "아니요",
+    not_shown: "여기서는 보여 줄 수 없는 내용",
+    done: "완료",
+    not_done: "미완료",
+};

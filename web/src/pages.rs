@@ -1,0 +1,3 @@
+//! What the addresses of the page show.
+
+pub(crate) mod ask;

@@ -1,0 +1,74 @@
+//! Asking: the conversation, and the composer below it.
+
+use leptos::{html, prelude::*};
+
+use crate::components::composer::Composer;
+use crate::components::empty_state::EmptyState;
+use crate::components::exchange_view::ExchangeView;
+use crate::components::hover_card::HoverCard;
+use crate::components::icon::{DOWN, Icon};
+use crate::state::conversation::Conversation;
+use crate::state::ui::use_ui;
+
+/// So near to its end, the conversation counts as read to the end, in pixels.
+const NEAR_END: i32 = 56;
+
+/// The conversation. It follows the answer only while the reader is at its end.
+#[component]
+pub(crate) fn AskPage(conversation: Conversation, field: NodeRef<html::Textarea>) -> impl IntoView {
+    let ui = use_ui();
+    let card: HoverCard = expect_context();
+    let scroller = NodeRef::<html::Div>::new();
+    let at_end = RwSignal::new(true);
+    let to_end = move || {
+        if let Some(scroller) = scroller.get_untracked() {
+            scroller.set_scroll_top(scroller.scroll_height());
+        }
+    };
+    let on_scroll = move |_| {
+        card.hide();
+        if let Some(scroller) = scroller.get_untracked() {
+            let below = scroller.scroll_height() - scroller.scroll_top() - scroller.client_height();
+            let near = below <= NEAR_END;
+            if at_end.get_untracked() != near {
+                at_end.set(near);
+            }
+        }
+    };
+    // Asking is a reason to look at the end, wherever the reader was.
+    let on_ask = Callback::new(move |()| {
+        at_end.set(true);
+        request_animation_frame(to_end);
+    });
+    Effect::new(move || {
+        let last = conversation.exchanges.with(|all| all.last().cloned());
+        if let Some(last) = last {
+            last.exchange.track();
+            if at_end.get_untracked() {
+                request_animation_frame(to_end);
+            }
+        }
+    });
+    let is_empty = move || conversation.exchanges.with(Vec::is_empty);
+    let draw = move |handle| view! { <ExchangeView handle=handle conversation=conversation /> };
+    view! {
+        <main class="column" id="conversation" tabindex="-1">
+            <div class="scroller" node_ref=scroller on:scroll=on_scroll>
+                <div class="scrolled">
+                    <Show when=is_empty>
+                        <EmptyState conversation=conversation />
+                    </Show>
+                    <For each=move || conversation.exchanges.get() key=|handle| handle.id children=draw />
+                </div>
+            </div>
+            <div class="dock">
+                <Show when=move || !at_end.get() && !is_empty()>
+                    <button class="jump" type="button" on:click=move |_| to_end()>
+                        <Icon glyph=DOWN /><span>{move || ui.words().jump}</span>
+                    </button>
+                </Show>
+                <Composer conversation=conversation field=field on_ask=on_ask />
+            </div>
+        </main>
+    }
+}

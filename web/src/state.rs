@@ -1,0 +1,19 @@
+//! What the page knows. All of it is plain data and pure functions, tested without a browser, but for
+//! [`conversation`] and [`ui`], which hold it in signals.
+
+pub(crate) mod cards;
+pub(crate) mod composer;
+pub(crate) mod conversation;
+pub(crate) mod exchange;
+pub(crate) mod export;
+pub(crate) mod failure;
+pub(crate) mod history;
+pub(crate) mod links;
+pub(crate) mod outline;
+pub(crate) mod quote;
+#[cfg(test)]
+pub(crate) mod samples;
+pub(crate) mod segments;
+pub(crate) mod starters;
+pub(crate) mod target;
+pub(crate) mod ui;

@@ -1,0 +1,54 @@
+//! Why something did not work, in the words of the reader's language.
+
+use shared::problem::{Problem, ProblemKind};
+
+use crate::locale::Messages;
+
+/// Why something did not work.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Failure {
+    /// The server has said why.
+    Problem(Problem),
+    /// The server could not be reached.
+    Unreachable,
+    /// The answer ended in its middle.
+    BrokenOff,
+    /// What came back is not what the API promises: an error page of a proxy, or a newer server.
+    Unreadable,
+}
+
+impl Failure {
+    /// What happened and what to do.
+    pub(crate) fn message(&self, words: &Messages) -> &'static str {
+        match self {
+            Failure::Unreachable => words.unreachable,
+            Failure::BrokenOff => words.broken_off,
+            Failure::Unreadable => words.unreadable,
+            Failure::Problem(problem) => match problem.kind {
+                ProblemKind::InvalidRequest | ProblemKind::InvalidCursor => words.invalid_request,
+                ProblemKind::TooLarge => words.too_large,
+                ProblemKind::NotFound => words.page_gone,
+                ProblemKind::IndexNotReady => words.index_not_ready,
+                ProblemKind::ModelBusy => words.model_busy,
+                ProblemKind::ModelFailed => words.model_failed,
+                ProblemKind::ShuttingDown => words.shutting_down,
+                ProblemKind::Timeout => words.timeout,
+                // The page never sends what the first four complain of; then the fault is on our side.
+                ProblemKind::MalformedBody
+                | ProblemKind::UnsupportedMediaType
+                | ProblemKind::NotAcceptable
+                | ProblemKind::MethodNotAllowed
+                | ProblemKind::Internal
+                | ProblemKind::Unknown => words.internal,
+            },
+        }
+    }
+
+    /// What the server said of it.
+    pub(crate) fn problem(&self) -> Option<&Problem> {
+        match self {
+            Failure::Problem(problem) => Some(problem),
+            Failure::Unreachable | Failure::BrokenOff | Failure::Unreadable => None,
+        }
+    }
+}

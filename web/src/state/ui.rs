@@ -1,0 +1,118 @@
+//! What all of the page shares: language, theme, clock, and the place that the source panel shows.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use shared::ask::Language;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use crate::browser;
+use crate::locale::{self, Messages};
+use crate::state::target::Target;
+
+/// A set of colors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Theme {
+    Light,
+    Dark,
+}
+
+impl Theme {
+    fn name(self) -> &'static str {
+        match self {
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+}
+
+/// What all of the page shares. Copied about as a context.
+#[derive(Clone, Copy)]
+pub(crate) struct Ui {
+    pub(crate) language: RwSignal<Language>,
+    pub(crate) theme: RwSignal<Theme>,
+    /// The time, to the half minute: "3 minutes ago" must not stand still.
+    pub(crate) now: RwSignal<DateTime<Utc>>,
+    /// What the source panel shows; closed when none.
+    pub(crate) target: RwSignal<Option<Target>>,
+    /// What had the focus before the panel opened, to give it back.
+    opener: StoredValue<Option<HtmlElement>, LocalStorage>,
+}
+
+impl Ui {
+    /// The choices made before, else what the browser prefers.
+    pub(crate) fn start() -> Self {
+        let languages = browser::languages();
+        let stored = browser::stored("language");
+        let language = locale::choose(stored.as_deref(), languages.iter().map(String::as_str));
+        let dark = match browser::stored("theme").as_deref() {
+            Some("dark") => true,
+            Some("light") => false,
+            _ => browser::matches_media("(prefers-color-scheme: dark)"),
+        };
+        let ui = Ui {
+            language: RwSignal::new(language),
+            theme: RwSignal::new(if dark { Theme::Dark } else { Theme::Light }),
+            now: RwSignal::new(browser::now()),
+            target: RwSignal::new(None),
+            opener: StoredValue::new_local(None),
+        };
+        set_interval(move || ui.now.set(browser::now()), Duration::from_secs(30));
+        // Screen readers choose their voice, and browsers the Han glyphs, by this attribute.
+        Effect::new(move || set_root_attribute("lang", ui.words().code));
+        ui
+    }
+
+    /// The page's words, in the language of now.
+    pub(crate) fn words(self) -> &'static Messages {
+        locale::messages(self.language.get())
+    }
+
+    /// Goes over to the other language, and remembers it.
+    pub(crate) fn switch_language(self) {
+        self.language.update(|language| *language = locale::other(*language));
+        browser::store("language", self.words().code);
+    }
+
+    /// Goes over to the other theme, and remembers it.
+    pub(crate) fn switch_theme(self) {
+        let theme = match self.theme.get_untracked() {
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::Light,
+        };
+        self.theme.set(theme);
+        browser::store("theme", theme.name());
+        set_root_attribute("data-theme", theme.name());
+    }
+
+    /// Opens the source panel.
+    pub(crate) fn open(self, target: Target) {
+        if self.target.with_untracked(Option::is_none) {
+            self.opener.set_value(document().active_element().and_then(|element| element.dyn_into().ok()));
+        }
+        self.target.set(Some(target));
+    }
+
+    /// Closes the source panel and gives the focus back.
+    pub(crate) fn close(self) {
+        self.target.set(None);
+        if let Some(opener) = self.opener.try_update_value(Option::take).flatten() {
+            // It may have left the page meanwhile; then the focus falls to the document.
+            let _ = opener.focus();
+        }
+    }
+}
+
+/// What all of the page shares.
+pub(crate) fn use_ui() -> Ui {
+    expect_context()
+}
+
+fn set_root_attribute(name: &str, value: &str) {
+    if let Some(root) = document().document_element() {
+        // Fails only for a name that is no attribute name.
+        let _ = root.set_attribute(name, value);
+    }
+}

@@ -1,6 +1,8 @@
 use api::model::bedrock::Bedrock;
 use api::model::{ModelError, ModelEvent, StopReason};
+use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_bedrockruntime::config::SharedCredentialsProvider;
 
 use crate::{CLAUDE, answer, aws, model, prompt, read, said, server};
 
@@ -52,15 +54,16 @@ async fn a_request_that_bedrock_finds_wrong_is_refused_and_not_tried_again() {
 }
 
 #[tokio::test]
-async fn without_credentials_the_error_says_to_check_them() {
+async fn without_a_region_or_credentials_the_error_says_to_check_them() {
     let server = server("[]").await;
-    let aws = SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("us-east-1"))
-        .endpoint_url(server.base_url())
-        .build();
-    let (_, error) = read(Bedrock::new(&aws, CLAUDE.to_owned()).answer(prompt())).await;
-    assert!(matches!(error, Some(ModelError::Denied { .. })), "{error:?}");
+    let unset = || SdkConfig::builder().behavior_version(BehaviorVersion::latest());
+    let unsigned = || unset().region(Region::new("us-east-1")).endpoint_url(server.base_url());
+    let provider = ProfileFileCredentialsProvider::builder().profile_name("no-profile-has-this-name").build();
+    let failing = unsigned().credentials_provider(SharedCredentialsProvider::new(provider));
+    for aws in [unset().build(), unsigned().build(), failing.build()] {
+        let (_, error) = read(Bedrock::new(&aws, CLAUDE.to_owned()).answer(prompt())).await;
+        assert!(matches!(error, Some(ModelError::Denied { .. })), "{error:?}");
+    }
     assert!(server.calls().is_empty());
 }
 
@@ -125,14 +128,4 @@ async fn an_answer_cut_at_its_longest_says_so() {
     let server = server("[{answer: [one], stop_reason: max_tokens}]").await;
     let events = answer(&model(&server, CLAUDE)).await;
     assert!(matches!(events[1], ModelEvent::End { reason: StopReason::Length, .. }), "{events:?}");
-}
-#[tokio::test]
-async fn dbg() {
-    let aws = SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("us-east-1"))
-        .endpoint_url("http://127.0.0.1:1")
-        .build();
-    let (_, error) = read(Bedrock::new(&aws, CLAUDE.to_owned()).answer(prompt())).await;
-    panic!("{error:#?}");
 }

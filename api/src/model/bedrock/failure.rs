@@ -19,8 +19,14 @@ pub(super) type SendError = SdkError<ConverseStreamError, HttpResponse>;
 pub(super) fn of_send(model: &str, error: SendError) -> ModelError {
     let model = model.to_owned();
     let retry_after = retry_after(&error);
-    // Neither a region nor credentials: no call was made.
-    let unsent = matches!(error, SdkError::ConstructionFailure(_)) || lacks_credentials(&error);
+    // No call was made: there is no region, or nothing to sign with, for which the SDK has this kind.
+    let unsent = match &error {
+        SdkError::ConstructionFailure(_) => true,
+        SdkError::DispatchFailure(failure) => {
+            failure.as_connector_error().is_some_and(|error| error.is_other())
+        }
+        _ => false,
+    };
     let kind = match error.as_service_error() {
         Some(
             ConverseStreamError::ThrottlingException(_) | ConverseStreamError::ModelNotReadyException(_),
@@ -92,18 +98,6 @@ const CREDENTIAL_CODES: [&str; 6] = [
     "NotAuthorized",
     "UnrecognizedClientException",
 ];
-
-/// Whether the SDK found no credentials to sign with.
-fn lacks_credentials(error: &SendError) -> bool {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = std::error::Error::source(error);
-    while let Some(error) = cause {
-        if error.to_string().contains("credentials") {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
-}
 
 /// When to try again: `x-amz-retry-after` in milliseconds, or `retry-after` in seconds.
 fn retry_after(error: &SendError) -> Option<Duration> {

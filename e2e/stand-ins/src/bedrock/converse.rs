@@ -101,8 +101,13 @@ fn frames(
             for delta in deltas {
                 if let Some(interruption) = interrupted && interruption.after == sent {
                     match interruption.by {
+                        InterruptionKind::End => {}
                         InterruptionKind::Silence => std::future::pending::<()>().await,
-                        InterruptionKind::Cut => yield Err(io::Error::other("the script cuts the connection")),
+                        InterruptionKind::Cut => {
+                            // The connection sends what it has while it waits, and would else drop that too.
+                            tokio::task::yield_now().await;
+                            yield Err(io::Error::other("the script cuts the connection"));
+                        }
                         InterruptionKind::Exception(name) => {
                             yield Ok(exception(name.name(), "The model stopped in the middle of its answer."));
                         }

@@ -10,7 +10,7 @@
 //!     - [{text: "입사 "}, {text: 1년부터}, {citation: {title: 연차, source: p1, sourceContent: [{text: 1년}]}}]
 //!   stop_reason: end_turn
 //!   usage: {inputTokens: 10, outputTokens: 4}
-//!   interrupted: {after: 2, by: modelStreamErrorException}   # or `cut`, `silence`
+//!   interrupted: {after: 2, by: modelStreamErrorException}   # or `cut`, `end`, `silence`
 //! ```
 //!
 //! A rule without `answer` answers as the server does without a script.
@@ -99,6 +99,8 @@ pub struct Interruption {
 pub enum InterruptionKind {
     /// The connection is cut.
     Cut,
+    /// The response ends as if it were complete.
+    End,
     /// Nothing comes any more, and the connection stays open.
     Silence,
     /// An exception frame.

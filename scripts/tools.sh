@@ -94,12 +94,6 @@ wasm_opt() {
   ln -sf "$package/bin/wasm-opt" "$TOOLS_DIR/bin/wasm-opt"
 }
 
-brotli() {
-  if command -v brotli >/dev/null; then return 0; fi
-  has_apt || fail "brotli is missing" "on macOS: brew install brotli"
-  need_apt "10 seconds" brotli
-}
-
 # The browser of the browser tests; CHROMIUM names another.
 chromium() {
   if [ -n "${CHROMIUM:-}" ]; then
@@ -131,7 +125,6 @@ for_running() {
   wasm_target
   node_and_npm
   wasm_opt
-  brotli
   cargo_tool wasm-bindgen-cli "$(locked_version wasm-bindgen)" wasm-bindgen "2 minutes"
   cargo_tool trunk "$TRUNK" trunk "4 minutes" --locked
 }

@@ -19,8 +19,8 @@ pub(crate) struct Messages {
     pub(crate) to_dark: &'static str,
     pub(crate) to_light: &'static str,
 
-    /// What is searched: the number of pages, and since when.
-    pub(crate) searched: fn(pages: u64, as_of: &str) -> String,
+    /// What is searched: the number of pages, and when they were synced.
+    pub(crate) searched: fn(pages: u64, synced: &str) -> String,
     pub(crate) nothing_searched: &'static str,
     pub(crate) status_unknown: &'static str,
     pub(crate) starters: &'static str,
@@ -57,7 +57,7 @@ pub(crate) struct Messages {
     pub(crate) retry_in: fn(seconds: u64) -> String,
 
     pub(crate) stopped: &'static str,
-    pub(crate) not_found: &'static str,
+    pub(crate) not_found: fn(pages: u64) -> String,
     pub(crate) cut_by_length: &'static str,
     pub(crate) guardrail: &'static str,
     pub(crate) cancelled: &'static str,
@@ -129,7 +129,7 @@ fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -2,7 +2,7 @@
 //!
 //! Nothing here makes HTML. What the subset does not know stays text: a model (or a page that speaks through it)
 //! can bring no element, no image and no link onto the page; only citations link. The parser is our own because
-//! CommonMark closes `**"연차"**는` not at all (a mark of emphasis between a quotation mark and a letter), which
+//! `CommonMark` closes `**"연차"**는` not at all (a mark of emphasis between a quotation mark and a letter), which
 //! Korean text needs in every second sentence, and because an answer that is still arriving has to be drawn
 //! without its loose ends showing.
 

@@ -28,7 +28,7 @@ fn announcement(exchange: &Exchange, words: &Messages) -> String {
         Phase::Done(done) => match done.finish_reason {
             FinishReason::Stop => (words.finished)(exchange.citations.len()),
             FinishReason::Length => words.cut_by_length.to_owned(),
-            FinishReason::NotFound => words.not_found.to_owned(),
+            FinishReason::NotFound => (words.not_found)(exchange.pages_searched()),
             FinishReason::Guardrail => words.guardrail.to_owned(),
             FinishReason::Cancelled => words.cancelled.to_owned(),
         },

@@ -36,6 +36,10 @@ pub(crate) fn Composer(
             return;
         }
         element.set_value("");
+        if is_touched() {
+            // The keyboard on the screen would cover the answer.
+            let _ = element.blur();
+        }
         fit_height(&element);
         take_draft(String::new());
         conversation.ask(question);
@@ -45,7 +49,9 @@ pub(crate) fn Composer(
         if let Some(element) = field.get() {
             element.set_value(&draft.get_untracked());
             fit_height(&element);
-            let _ = element.focus();
+            if !is_touched() {
+                let _ = element.focus();
+            }
         }
     });
 
@@ -128,6 +134,11 @@ pub(crate) fn Composer(
             </p>
         </div>
     }
+}
+
+/// Whether the reader types on the screen.
+fn is_touched() -> bool {
+    browser::matches_media("(pointer: coarse)")
 }
 
 /// Makes the field as tall as its text; the style sheet sets the most.

@@ -54,7 +54,7 @@ pub(crate) fn EmptyState(conversation: Conversation) -> impl IntoView {
             <h1>{PRODUCT}</h1>
             <p class="empty-lead">{sentence}</p>
             <Show when=move || titles.with(|titles| !titles.is_empty())>
-                <h2 class="visually-hidden">{move || ui.words().starters}</h2>
+                <h2 class="label">{move || ui.words().starters}</h2>
                 <ul class="starters">
                     <For each=move || titles.get() key=String::clone children=starter />
                 </ul>

@@ -19,6 +19,7 @@ pub(crate) fn FinishNote(
 ) -> impl IntoView {
     let ui = use_ui();
     let retry = move || conversation.retry(exchange.with_untracked(|exchange| exchange.id));
+    let pages = move || exchange.with_untracked(Exchange::pages_searched);
     let note = move |class: &'static str, words: String| {
         view! {
             <div class=format!("note {class}") data-testid="finish-note">
@@ -31,7 +32,7 @@ pub(crate) fn FinishNote(
     move || match phase.get() {
         Phase::Searching | Phase::Reading | Phase::Writing => None,
         Phase::Stopped => Some(note("", ui.words().stopped.to_owned())),
-        Phase::Done(done) => ending(&done, ui.words()).map(|words| match done.finish_reason {
+        Phase::Done(done) => ending(&done, pages(), ui.words()).map(|words| match done.finish_reason {
             FinishReason::Stop | FinishReason::NotFound => {
                 view! { <p class="note quiet" data-testid="finish-note">{words}</p> }.into_any()
             }
@@ -49,10 +50,10 @@ pub(crate) fn FinishNote(
 }
 
 /// What is to be said of an answer that the server has ended.
-fn ending(done: &Done, words: &Messages) -> Option<String> {
+fn ending(done: &Done, pages: u64, words: &Messages) -> Option<String> {
     match done.finish_reason {
         FinishReason::Stop => (done.dropped_citations > 0).then(|| (words.dropped)(done.dropped_citations)),
-        FinishReason::NotFound => Some(words.not_found.to_owned()),
+        FinishReason::NotFound => Some((words.not_found)(pages)),
         FinishReason::Length => Some(words.cut_by_length.to_owned()),
         FinishReason::Guardrail => Some(words.guardrail.to_owned()),
         FinishReason::Cancelled => Some(words.cancelled.to_owned()),

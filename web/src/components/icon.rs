@@ -8,7 +8,7 @@ pub(crate) struct Glyph(&'static str);
 
 pub(crate) const PLUS: Glyph = Glyph("M10 4v12M4 10h12");
 pub(crate) const SEND: Glyph = Glyph("M10 16V4.5M5 9.5l5-5 5 5");
-pub(crate) const STOP: Glyph = Glyph("M6 6h8v8H6z");
+pub(crate) const STOP: Glyph = Glyph("M5 5h10v10H5z");
 pub(crate) const CLOSE: Glyph = Glyph("M5 5l10 10M15 5L5 15");
 pub(crate) const COPY: Glyph = Glyph("M7 7V4h9v9h-3M4 7h9v9H4z");
 pub(crate) const CHECK: Glyph = Glyph("M4 10.5l4 4 8-9");

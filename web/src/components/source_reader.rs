@@ -15,11 +15,14 @@ use crate::state::ui::use_ui;
 #[component]
 pub(crate) fn SourceReader(page: PageDocument, target: Target, whole: RwSignal<bool>) -> impl IntoView {
     let ui = use_ui();
+    let stored = page.blocks.len();
+    let page = quote::with_own_block(page, &target.place);
+    let has_own_block = page.blocks.len() > stored;
     let found = quote::find(&page, &target.place);
     let heading_path = found.as_ref().map(|found| page.blocks[found.block].heading_path.join(" › "));
     let heading_path = heading_path.filter(|path| !path.is_empty());
     let lost = match (&target.place, &found) {
-        (Place::Quote(quote), None) if quote.block_id.0 != page.id.0 => Some(quote.text.clone()),
+        (Place::Quote(quote), None) => Some(quote.text.clone()),
         _ => None,
     };
     let partial = page.status != PageStatus::Complete;
@@ -40,8 +43,9 @@ pub(crate) fn SourceReader(page: PageDocument, target: Target, whole: RwSignal<b
                 Some(found) if !whole.get() => quote::around(page, found.block),
                 _ => (0..page.blocks.len()).collect(),
             };
-            let properties = (whole.get() || found.is_none())
-                .then(|| view! { <PageProperties properties=page.properties.clone() /> });
+            let shows_properties = (whole.get() || found.is_none()) && !has_own_block;
+            let properties =
+                shows_properties.then(|| view! { <PageProperties properties=page.properties.clone() /> });
             view! {
                 {properties}
                 <PageBlocks blocks=page.blocks.clone() chosen=chosen found=found />

@@ -11,8 +11,8 @@ pub(super) const MESSAGES: Messages = Messages {
     to_dark: "Dark theme",
     to_light: "Light theme",
 
-    searched: |pages, as_of| {
-        format!("Answers come from {} Notion {}, as of {as_of}.", grouped(pages), plural(pages, "page"))
+    searched: |pages, synced| {
+        format!("Answers come from {} Notion {}, synced {synced}.", grouped(pages), plural(pages, "page"))
     },
     nothing_searched: "No pages are loaded yet. You can ask as soon as the first sync is done.",
     status_unknown: "Could not load what is searched. You can still ask.",
@@ -40,7 +40,7 @@ pub(super) const MESSAGES: Messages = Messages {
     sources: "Cited pages",
     also_read: |pages| format!("Also read: {pages} {}", plural(pages as u64, "page")),
     nearest: "Nearest pages",
-    as_of: |time| format!("As of {time}"),
+    as_of: |time| format!("Synced {time}"),
     edited: |time| format!("Edited {time}"),
     verified: "Verified",
     expired: "Verification expired",
@@ -52,7 +52,13 @@ pub(super) const MESSAGES: Messages = Messages {
     retry_in: |seconds| format!("Try again in {seconds} s"),
 
     stopped: "You stopped the answer. What had come is kept.",
-    not_found: "Your Notion does not seem to say. These pages come nearest to the question.",
+    not_found: |pages| {
+        format!(
+            "Searched {} Notion {}. These come nearest to the question.",
+            grouped(pages),
+            plural(pages, "page")
+        )
+    },
     cut_by_length: "The answer reached its length limit and ends here. Try asking in smaller parts.",
     guardrail: "A safety policy limited this answer. Try asking in another way.",
     cancelled: "The server stopped the answer. Please try again.",

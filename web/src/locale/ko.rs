@@ -11,8 +11,8 @@ pub(super) const MESSAGES: Messages = Messages {
     to_dark: "어두운 화면",
     to_light: "밝은 화면",
 
-    searched: |pages, as_of| {
-        format!("Notion 문서 {}개에서 근거를 찾아 답해요. {as_of} 기준이에요.", grouped(pages))
+    searched: |pages, synced| {
+        format!("Notion 문서 {}개에서 근거를 찾아 답해요. {synced} 동기화했어요.", grouped(pages))
     },
     nothing_searched: "아직 불러온 문서가 없어요. 동기화가 끝나면 바로 질문할 수 있어요.",
     status_unknown: "문서 현황을 불러오지 못했어요. 질문은 그대로 할 수 있어요.",
@@ -40,7 +40,7 @@ pub(super) const MESSAGES: Messages = Messages {
     sources: "인용한 문서",
     also_read: |pages| format!("함께 읽은 문서 {pages}개"),
     nearest: "가장 가까운 문서",
-    as_of: |time| format!("{time} 기준"),
+    as_of: |time| format!("{time} 동기화"),
     edited: |time| format!("{time} 수정"),
     verified: "검증됨",
     expired: "검증 만료",
@@ -52,7 +52,9 @@ pub(super) const MESSAGES: Messages = Messages {
     retry_in: |seconds| format!("{seconds}초 후 다시 시도"),
 
     stopped: "답변을 중지했어요. 여기까지의 내용은 그대로 남아 있어요.",
-    not_found: "Notion에서 답을 찾지 못했어요. 아래는 질문과 가장 가까운 문서예요.",
+    not_found: |pages| {
+        format!("Notion 문서 {}개에서 찾아봤어요. 아래는 질문과 가장 가까운 문서예요.", grouped(pages))
+    },
     cut_by_length: "답변이 길이 제한에 걸려 여기서 끊겼어요. 질문을 나누어 물어보세요.",
     guardrail: "안전 정책에 따라 답변이 제한되었어요. 질문을 바꾸어 물어보세요.",
     cancelled: "서버에서 답변을 중지했어요. 다시 시도해 주세요.",

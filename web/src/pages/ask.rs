@@ -20,9 +20,21 @@ pub(crate) fn AskPage(conversation: Conversation, field: NodeRef<html::Textarea>
     let card: HoverCard = expect_context();
     let scroller = NodeRef::<html::Div>::new();
     let at_end = RwSignal::new(true);
+    // Where the page itself has scrolled to last.
+    let followed_to = StoredValue::new(0);
     let to_end = move || {
         if let Some(scroller) = scroller.get_untracked() {
             scroller.set_scroll_top(scroller.scroll_height());
+            followed_to.set_value(scroller.scroll_top());
+        }
+    };
+    let follow = move || {
+        // The text only grows: who is further up than it was followed to has scrolled, and the event that tells so
+        // comes after this frame.
+        let is_moved =
+            |scroller: web_sys::HtmlDivElement| scroller.scroll_top() + 1 < followed_to.get_value();
+        if at_end.get_untracked() && !scroller.get_untracked().is_some_and(is_moved) {
+            to_end();
         }
     };
     let on_scroll = move |_| {
@@ -44,9 +56,7 @@ pub(crate) fn AskPage(conversation: Conversation, field: NodeRef<html::Textarea>
         let last = conversation.exchanges.with(|all| all.last().cloned());
         if let Some(last) = last {
             last.exchange.track();
-            if at_end.get_untracked() {
-                request_animation_frame(to_end);
-            }
+            request_animation_frame(follow);
         }
     });
     let is_empty = move || conversation.exchanges.with(Vec::is_empty);
@@ -61,12 +71,14 @@ pub(crate) fn AskPage(conversation: Conversation, field: NodeRef<html::Textarea>
                     <For each=move || conversation.exchanges.get() key=|handle| handle.id children=draw />
                 </div>
             </div>
-            <div class="dock">
+            <div class="jump-place">
                 <Show when=move || !at_end.get() && !is_empty()>
                     <button class="jump" type="button" on:click=move |_| to_end()>
                         <Icon glyph=DOWN /><span>{move || ui.words().jump}</span>
                     </button>
                 </Show>
+            </div>
+            <div class="dock">
                 <Composer conversation=conversation field=field on_ask=on_ask />
             </div>
         </main>

@@ -59,6 +59,11 @@ impl Exchange {
         matches!(self.phase, Phase::Searching | Phase::Reading | Phase::Writing)
     }
 
+    /// How many pages were searched.
+    pub(crate) fn pages_searched(&self) -> u64 {
+        self.meta.as_ref().map_or(0, |meta| meta.index.pages)
+    }
+
     /// Whether the workspace did not have the answer.
     pub(crate) fn is_not_found(&self) -> bool {
         matches!(&self.phase, Phase::Done(done) if done.finish_reason == FinishReason::NotFound)

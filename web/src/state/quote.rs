@@ -1,6 +1,6 @@
 //! Finds the words of a citation on the page as it is stored now.
 
-use shared::page::{BlockKind, PageDocument};
+use shared::page::{Block, BlockKind, PageDocument};
 
 use crate::state::target::{Place, Quote};
 
@@ -37,12 +37,29 @@ pub(crate) fn find(page: &PageDocument, place: &Place) -> Option<Found> {
     }
 }
 
+/// The page with its own block (its title and properties) put before the others, when that is the place meant.
+/// Among the stored blocks it has none; the API cites it by the page's id.
+pub(crate) fn with_own_block(mut page: PageDocument, place: &Place) -> PageDocument {
+    let meant = match place {
+        Place::Page => return page,
+        Place::Block(id) => *id,
+        Place::Quote(quote) => quote.block_id,
+    };
+    if meant == page.id.into() {
+        let own = Block { kind: BlockKind::Paragraph, ..page.own_block() };
+        page.blocks.insert(0, own);
+    }
+    page
+}
+
 /// The blocks to show around a found one, by index: one before, one after, and the header of a table's row.
-/// Blocks that only hold others are passed over.
+/// Blocks that only hold others are passed over; headings stand in the path above the passage already.
 pub(crate) fn around(page: &PageDocument, block: usize) -> Vec<usize> {
     let shows = |index: &usize| !is_container(page.blocks[*index].kind);
-    let before = (0..block).rev().find(shows);
-    let after = (block + 1..page.blocks.len()).find(shows);
+    let says = |index: &usize| page.blocks[*index].kind.heading_level().is_none();
+    let opens = |index: &usize| page.blocks[*index].kind == BlockKind::Toggle;
+    let before = (0..block).rev().find(shows).filter(says);
+    let after = (block + 1..page.blocks.len()).find(shows).filter(says).filter(|index| !opens(index));
     let header = (page.blocks[block].kind == BlockKind::TableRow)
         .then(|| (0..block).rev().take_while(|at| page.blocks[*at].kind == BlockKind::TableRow).last())
         .flatten()
@@ -109,6 +126,22 @@ mod tests {
     #[test]
     fn words_that_are_gone_are_not_replaced_by_others() {
         assert_eq!(find(&page(vec![block(1, "연차는 20일")]), &quote(1, "15일", 4)), None);
+    }
+
+    #[test]
+    fn words_of_the_title_are_found_in_the_pages_own_block() {
+        let page = page(vec![block(9, "글")]);
+        let place = quote(1, "제목", 0);
+        let page = with_own_block(page, &place);
+        assert_eq!(find(&page, &place), Some(Found { block: 0, quoted: Some((0, 2)) }));
+        assert_eq!(page.blocks.len(), 2);
+    }
+
+    #[test]
+    fn headings_are_no_surroundings() {
+        let heading = Block { kind: BlockKind::Heading2, ..block(2, "제목") };
+        let page = page(vec![heading.clone(), block(3, "글"), heading]);
+        assert_eq!(around(&page, 1), [1]);
     }
 
     #[test]

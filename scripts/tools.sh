@@ -134,8 +134,13 @@ for_testing() {
   if has_apt; then
     # Debian's Python comes without the module that puts pip into a virtual environment.
     python3 -c 'import ensurepip, venv' 2>/dev/null || need_apt "20 seconds" python3 python3-venv
+    command -v pgrep >/dev/null || need_apt "10 seconds" procps
     command -v shellcheck >/dev/null || need_apt "10 seconds" shellcheck
   fi
+  local tool
+  for tool in python3 pgrep shellcheck; do
+    command -v $tool >/dev/null || fail "$tool is missing, and the tests need it" "on macOS: brew install $tool"
+  done
   local manifest
   for manifest in "$ROOT"/e2e/package-lock.json "$ROOT"/e2e/sdk/*/package-lock.json; do
     if [ -f "$manifest" ]; then npm_packages "$(dirname "$manifest")"; fi

@@ -20,9 +20,10 @@ const MAX_PROMPT_PASSAGES: usize = 12;
 const MAX_PROMPT_CHARS: usize = 24_000;
 /// The length of a snippet, in characters.
 const SNIPPET_CHARS: usize = 160;
-/// The coverage (see [`support`]) under which the extractive answerer says that the workspace does not tell.
-/// Chosen on the sample questions.
-const LEAST_COVERAGE: f32 = 0.5;
+/// The coverage (see [`support`]) under which the extractive answerer says that the workspace does not tell; more is
+/// asked for when the question names something that stands nowhere. Chosen on the sample questions.
+const LEAST_COVERAGE: f32 = 0.3;
+const LEAST_COVERAGE_WITH_UNKNOWN: f32 = 0.45;
 
 /// What was found for a question.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +32,8 @@ pub struct Found {
     pub sources: Vec<Source>,
     /// The passages for a model, best first.
     pub passages: Vec<FoundPassage>,
+    /// Whether the question names something that stands nowhere in the workspace.
+    pub names_the_unknown: bool,
 }
 
 /// A passage for a model.
@@ -48,7 +51,10 @@ impl Found {
     pub fn answerable(&self, model: &Model) -> bool {
         match model {
             Model::Bedrock(_) => !self.passages.is_empty(),
-            Model::Extractive => self.passages.iter().any(|passage| passage.support >= LEAST_COVERAGE),
+            Model::Extractive => {
+                let least = if self.names_the_unknown { LEAST_COVERAGE_WITH_UNKNOWN } else { LEAST_COVERAGE };
+                self.passages.iter().any(|passage| passage.support >= least)
+            }
         }
     }
 }
@@ -75,7 +81,7 @@ pub fn find(snapshot: &Snapshot, request: &AskRequest) -> Result<Found, IndexErr
         let support = terms.coverage(&support::passage_terms(index, passage));
         passages.push(FoundPassage { place: hit.passage, support });
     }
-    Ok(Found { sources: sources(index, &hits), passages })
+    Ok(Found { sources: sources(index, &hits), passages, names_the_unknown: terms.names_the_unknown })
 }
 
 /// The pages of some hits, by their best passage.

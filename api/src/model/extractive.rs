@@ -10,14 +10,15 @@ use futures_util::{Stream, stream};
 use shared::page::CELL_SEPARATOR;
 
 use crate::model::{ModelError, ModelEvent, Prompt, PromptBlock, PromptPassage, StopReason};
-use crate::retrieval::support::{content_terms, term_set};
+use crate::retrieval::question::question_terms;
+use crate::retrieval::support::{PREDICATE_WEIGHT, term_set};
 
 /// How many passages are looked at.
 const MAX_PASSAGES: usize = 5;
 /// How many sentences are quoted at most.
-const MAX_QUOTES: usize = 4;
+const MAX_QUOTES: usize = 3;
 /// How good a further sentence has to be, relative to the best.
-const GOOD_ENOUGH: f32 = 0.72;
+const GOOD_ENOUGH: f32 = 0.8;
 /// What a match in the headings above counts, relative to one in the sentence itself.
 const CONTEXT_WEIGHT: f32 = 0.45;
 /// What being in the best passage is worth, relative to a full match.
@@ -77,7 +78,10 @@ fn events(prompt: &Prompt) -> Vec<ModelEvent> {
 }
 
 fn candidates(prompt: &Prompt) -> Vec<Candidate<'_>> {
-    let wanted: HashSet<String> = content_terms(&prompt.question).into_iter().collect();
+    let wanted: HashMap<String, f32> = question_terms(&prompt.question)
+        .into_iter()
+        .map(|term| (term.text.clone(), term.weight(PREDICATE_WEIGHT)))
+        .collect();
     let passages = &prompt.passages[..prompt.passages.len().min(MAX_PASSAGES)];
     let weights = weights(&wanted, passages);
     let total: f32 = weights.values().sum();
@@ -91,52 +95,104 @@ fn candidates(prompt: &Prompt) -> Vec<Candidate<'_>> {
     let figure = asks_for_figure(&prompt.question);
     let mut candidates = Vec::new();
     for (place, passage) in passages.iter().enumerate() {
-        let mut heading = String::new();
-        let mut header: Option<&str> = None;
+        let rank = RANK_WEIGHT * passage.support / (1.0 + place as f32 * 0.35);
+        let mut outline = Outline::new(passage);
         for (at, block) in passage.blocks.iter().enumerate() {
-            if block.markdown.starts_with('#') {
-                heading.clone_from(&block.text);
-                // The page's own block (title and properties) is a source of sentences, a heading is not.
-                if at > 0 || !block.text.contains('\n') {
-                    continue;
-                }
-            }
-            let is_row = block.markdown.starts_with('|');
-            if is_row && block.markdown.contains("| --- |") {
-                header = Some(&block.text);
+            let header = outline.enter(block);
+            if outline.is_heading(block) {
                 continue;
             }
-            let context = context(passage, &heading, header.filter(|_| is_row));
-            for quote in sentences(block) {
+            let context = outline.context(block, header);
+            for quote in sentences(block).into_iter().filter(|quote| *quote != passage.title) {
+                let letters = quote.chars().filter(|letter| letter.is_alphanumeric()).count();
+                if letters < LEAST_LETTERS || asks(quote) {
+                    continue;
+                }
                 let terms = term_set(quote);
                 let own = share(&terms);
                 let with_context = share(&terms.union(&context).cloned().collect());
-                let rank = RANK_WEIGHT * passage.support / (1.0 + place as f32 * 0.35);
-                let bonus = if figure && quote.contains(|letter: char| letter.is_ascii_digit()) {
-                    FIGURE_WEIGHT
-                } else {
-                    0.0
-                };
-                if own + with_context > 0.0
-                    && quote.chars().filter(|letter| letter.is_alphanumeric()).count() >= LEAST_LETTERS
-                {
-                    let score = own + CONTEXT_WEIGHT * (with_context - own) + rank + bonus * with_context;
-                    candidates.push(Candidate {
-                        passage: place,
-                        block: at,
-                        quote,
-                        told: told(quote, header.filter(|_| is_row)),
-                        score,
-                    });
+                if with_context == 0.0 {
+                    continue;
                 }
+                let has_figure = figure && quote.contains(|letter: char| letter.is_ascii_digit());
+                let bonus = if has_figure { FIGURE_WEIGHT * with_context } else { 0.0 };
+                let score = own + CONTEXT_WEIGHT * (with_context - own) + rank + bonus;
+                candidates.push(Candidate {
+                    passage: place,
+                    block: at,
+                    quote,
+                    told: told(quote, header),
+                    score,
+                });
             }
         }
     }
     candidates
 }
 
+/// What stands above a block: the headings, the questions of a list of questions, the items it is nested in, and
+/// the header of its table.
+struct Outline<'a> {
+    passage: &'a PromptPassage,
+    heading: &'a str,
+    above: Vec<(usize, &'a str)>,
+    header: Option<&'a str>,
+}
+
+impl<'a> Outline<'a> {
+    fn new(passage: &'a PromptPassage) -> Self {
+        Self { passage, heading: "", above: Vec::new(), header: None }
+    }
+
+    /// Moves on to a block; gives the header of the table that it is a row of.
+    fn enter(&mut self, block: &'a PromptBlock) -> Option<&'a str> {
+        let is_row = block.markdown.starts_with('|');
+        if self.is_heading(block) {
+            self.above.clear();
+            if is_row {
+                self.header = Some(&block.text);
+            } else {
+                self.heading = &block.text;
+            }
+        }
+        let depth = indent(block);
+        self.above.retain(|(above, _)| *above < depth);
+        if !is_row {
+            self.above.push((depth, &block.text));
+        }
+        self.header.filter(|_| is_row)
+    }
+
+    /// Whether a block only names what follows it. The page's own block has properties too.
+    fn is_heading(&self, block: &PromptBlock) -> bool {
+        let names = block.markdown.starts_with('#') && !block.text.contains('\n');
+        names || block.markdown.contains("| --- |") || (asks(&block.text) && !block.text.contains(". "))
+    }
+
+    fn context(&self, block: &PromptBlock, header: Option<&str>) -> HashSet<String> {
+        let mut text =
+            format!("{}\n{}\n{}", self.passage.title, self.heading, self.passage.heading_path.join("\n"));
+        let depth = indent(block);
+        for part in self.above.iter().filter(|(above, _)| *above < depth).map(|(_, part)| *part).chain(header)
+        {
+            text.push('\n');
+            text.push_str(part);
+        }
+        term_set(&text)
+    }
+}
+
+fn indent(block: &PromptBlock) -> usize {
+    block.markdown.len() - block.markdown.trim_start_matches(' ').len()
+}
+
+/// A sentence that asks answers nothing; in a list of questions it names the answer below it.
+fn asks(sentence: &str) -> bool {
+    sentence.trim_end().ends_with(['?', '？'])
+}
+
 /// Words of the question, each by how few of the passages have it.
-fn weights<'a>(wanted: &'a HashSet<String>, passages: &[PromptPassage]) -> HashMap<&'a str, f32> {
+fn weights<'a>(wanted: &'a HashMap<String, f32>, passages: &[PromptPassage]) -> HashMap<&'a str, f32> {
     let bodies: Vec<HashSet<String>> = passages
         .iter()
         .flat_map(|passage| passage.blocks.iter().map(|block| term_set(&block.text)))
@@ -144,21 +200,11 @@ fn weights<'a>(wanted: &'a HashSet<String>, passages: &[PromptPassage]) -> HashM
     let all = bodies.len() as f32;
     wanted
         .iter()
-        .map(|term| {
+        .map(|(term, weight)| {
             let with = bodies.iter().filter(|body| body.contains(term)).count() as f32;
-            (term.as_str(), ((all + 1.0) / (with + 0.5)).ln().max(0.1))
+            (term.as_str(), weight * ((all + 1.0) / (with + 0.5)).ln().max(0.1))
         })
         .collect()
-}
-
-/// What stands above a sentence: titles, headings, and the header of its table.
-fn context(passage: &PromptPassage, heading: &str, header: Option<&str>) -> HashSet<String> {
-    let mut text = format!("{}\n{heading}\n{}", passage.title, passage.heading_path.join("\n"));
-    if let Some(header) = header {
-        text.push('\n');
-        text.push_str(header);
-    }
-    term_set(&text)
 }
 
 fn asks_for_figure(question: &str) -> bool {

@@ -30,19 +30,34 @@ pub const VERB_ENDINGS: &[&str] = &[
     "무엇인가", "누구인가", "어디인가", "언제인가",
 ];
 
-/// Words that only ask or point, and so say nothing of what is asked for. Compared with whole eojeols and words,
-/// after lower-casing.
+/// How Korean words that only ask begin: `얼마예요`, `언제부터`, `며칠이나`.
 #[rustfmt::skip]
-pub const ASKING: &[&str] = &[
-    "무엇", "무엇을", "무엇이", "무엇인가", "무엇인가요", "무엇인지", "무엇입니까", "뭐", "뭐가", "뭐를", "뭔가요", "뭐야", "뭐예요", "뭐였죠", "뭐죠", "뭐라고", "뭘",
-    "무슨", "어떤", "어떻게", "어떠한", "어디", "어디서", "어디에", "어디에서", "어디로", "어디인가요", "어디예요", "어디야",
-    "언제", "언제부터", "언제까지", "언제인가요", "언제예요", "언제였나요", "누구", "누가", "누구에게", "누구한테", "누구인가요", "누구예요", "누구죠", "누군가요", "왜",
-    "몇", "얼마", "얼마나", "얼마까지", "얼마인가요", "얼마예요", "며칠", "며칠이나", "며칠까지",
-    "알려줘", "알려주세요", "알려", "주세요", "줘", "가르쳐", "설명해", "설명해줘", "궁금해요", "궁금합니다",
-    "있나요", "있나", "있어요", "있는지", "있는", "있습니까", "없나요", "있을까요", "하나요", "해야", "하는지", "할", "수", "한", "하면", "하려면", "되나요", "되는지", "돼요", "됐나요", "됐죠", "되죠",
-    "인가요", "입니까", "것", "건가요", "거죠", "거야", "거예요", "그", "저", "이", "우리", "제가", "내가", "저는", "나는", "저희", "좀", "때", "경우", "대해", "대한", "관련", "관해", "및", "또는", "그리고",
+pub const ASKING_STEMS: &[&str] = &[
+    "무엇", "뭐", "뭔", "뭘", "무슨", "어떤", "어떻", "어떠", "어느", "어디", "언제", "누구", "누가", "누군", "왜", "몇", "얼마", "며칠",
+    "이래", "그래", "알려", "가르쳐", "설명해", "궁금", "있나", "있어", "있는", "있습", "있을", "없나", "없어", "되나", "되는", "되죠", "돼", "됐", "해야", "하나", "하는", "하려", "하면",
+];
+
+/// Endings of a Korean question. What is left of `정산하나요` asks for something, of `쓰나요` hardly anything.
+#[rustfmt::skip]
+pub const QUESTION_ENDINGS: &[&str] = &[
+    "하나요", "한가요", "되나요", "인가요", "나요", "가요", "까요", "할까요", "어요", "아요", "해요", "예요", "이에요", "에요", "하죠", "되죠", "이죠", "죠", "지요",
+    "습니까", "ㅂ니까", "합니까", "됩니까", "입니까", "니까", "는지", "은지", "인지", "는가", "은가", "인가", "야", "이야",
+];
+
+/// Endings by which a word is a predicate inside a sentence: conditions, reasons, contrasts.
+#[rustfmt::skip]
+pub const PREDICATE_ENDINGS: &[&str] = &[
+    "려면", "으면", "하면", "되면", "치면", "나면", "가면", "오면", "우면", "라면", "다면", "는데", "한데", "은데", "인데", "아서", "어서", "해서", "려고", "으려고",
+    "지만", "거나", "도록", "었던", "았던", "했던", "였던", "하는", "되는", "있는", "없는", "했을", "갔을", "됐을", "쓰려", "하려", "넘어가", "나와", "짜리",
+];
+
+/// Words that only point or bind. Compared with whole words, after lower-casing.
+#[rustfmt::skip]
+pub const POINTING: &[&str] = &[
+    "주세요", "줘", "할", "수", "한", "것", "건가요", "거죠", "거야", "거예요", "그", "저", "이", "우리", "제가", "내가", "저는", "나는", "저희", "좀", "때", "때는", "경우", "대해", "대한",
+    "관련", "관해", "및", "또는", "그리고", "그럼", "혹시", "다", "더", "안", "못", "하고", "나서",
     "a", "an", "the", "is", "are", "was", "were", "be", "been", "do", "does", "did", "can", "could", "should", "would", "will", "shall", "may", "must", "have", "has", "had",
     "what", "which", "who", "whom", "whose", "when", "where", "why", "how", "many", "much", "long", "often", "there", "any", "some",
     "i", "we", "you", "he", "she", "it", "they", "my", "our", "your", "me", "us", "them", "their", "its", "this", "that", "these", "those",
-    "of", "in", "on", "at", "to", "for", "from", "by", "with", "about", "into", "as", "and", "or", "if", "not", "no", "than", "then", "so", "get", "tell", "please", "need", "want", "use",
+    "of", "in", "on", "at", "to", "for", "from", "by", "with", "about", "into", "as", "and", "or", "if", "not", "no", "than", "then", "so", "am", "now", "while", "because", "since", "after", "before", "someone", "anyone", "nobody", "everyone", "up", "fast", "get", "tell", "please", "need", "want", "use",
 ];

@@ -16,6 +16,7 @@ use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{IndexReader, TantivyDocument, Term};
 
 use crate::retrieval::passage::{self, IndexedPage, Passage};
+use crate::retrieval::question::question_terms;
 use crate::retrieval::tokenize;
 
 /// What a match in each field weighs, the body's being 1. Chosen on the sample questions.
@@ -23,6 +24,8 @@ const TITLE_BOOST: f32 = 0.6;
 const HEADINGS_BOOST: f32 = 0.35;
 /// What the turn before weighs in a follow-up question.
 const CONTEXT_BOOST: f32 = 0.25;
+/// What a match of a question's predicate weighs, that of a noun being 1.
+const PREDICATE_BOOST: f32 = 0.8;
 /// Memory for building, in bytes; past it, the writer cuts another segment.
 const BUILD_MEMORY: usize = 128 << 20;
 
@@ -137,7 +140,7 @@ impl Index {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         let parts = [(Some(query.text), 1.0), (query.context, CONTEXT_BOOST)];
         for (text, weight) in parts.into_iter().filter_map(|(text, weight)| Some((text?, weight))) {
-            for term in tokenize::terms(text) {
+            for term in question_terms(text) {
                 let fields = [
                     (self.fields.body, 1.0),
                     (self.fields.headings, HEADINGS_BOOST),
@@ -148,7 +151,13 @@ impl Index {
                         Term::from_field_text(field, &term.text),
                         IndexRecordOption::WithFreqs,
                     );
-                    clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(exact), boost * weight))));
+                    clauses.push((
+                        Occur::Should,
+                        Box::new(BoostQuery::new(
+                            Box::new(exact),
+                            boost * weight * term.weight(PREDICATE_BOOST),
+                        )),
+                    ));
                 }
             }
         }

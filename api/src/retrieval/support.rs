@@ -4,18 +4,23 @@
 //! stand in the passage (with its page's title and headings), each weighed by how rare it is in the workspace.
 //! A word that stands nowhere weighs most: a question about what no page mentions is so seen at once.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::retrieval::endings::ASKING;
 use crate::retrieval::index::{Index, IndexError};
 use crate::retrieval::passage::{self, Passage};
+use crate::retrieval::question::question_terms;
 use crate::retrieval::tokenize;
 
-/// The terms of a question that say what is asked for, each with its weight.
+/// What the terms of a predicate weigh: other verbs may say the same, other nouns hardly ever.
+pub const PREDICATE_WEIGHT: f32 = 0.35;
+
+/// The terms of a question, each with its weight.
 #[derive(Debug, Clone)]
 pub struct QuestionTerms {
     terms: Vec<(String, f32)>,
     total: f32,
+    /// Whether the question names something that stands nowhere in the workspace.
+    pub names_the_unknown: bool,
 }
 
 impl QuestionTerms {
@@ -23,17 +28,22 @@ impl QuestionTerms {
     pub fn new(question: &str, index: &Index) -> Result<Self, IndexError> {
         let all = index.passages().len() as f32;
         let mut terms: Vec<(String, f32)> = Vec::new();
-        for term in content_terms(question) {
-            if terms.iter().any(|(known, _)| *known == term) {
+        let mut nouns: HashMap<usize, bool> = HashMap::new();
+        for term in question_terms(question) {
+            let frequency = index.frequency(&term.text)? as f32;
+            if !term.predicate {
+                *nouns.entry(term.word).or_default() |= frequency > 0.0;
+            }
+            if terms.iter().any(|(known, _)| *known == term.text) {
                 continue;
             }
-            let frequency = index.frequency(&term)? as f32;
             // The inverse document frequency of BM25.
-            let weight = (1.0 + (all - frequency + 0.5) / (frequency + 0.5)).ln();
-            terms.push((term, weight));
+            let rarity = (1.0 + (all - frequency + 0.5) / (frequency + 0.5)).ln();
+            let weight = rarity * term.weight(PREDICATE_WEIGHT);
+            terms.push((term.text, weight));
         }
         let total = terms.iter().map(|(_, weight)| weight).sum();
-        Ok(Self { terms, total })
+        Ok(Self { terms, total, names_the_unknown: nouns.values().any(|known| !known) })
     }
 
     /// The share of the question that a set of terms covers, 0 to 1.
@@ -44,11 +54,6 @@ impl QuestionTerms {
         let covered: f32 =
             self.terms.iter().filter(|(term, _)| present.contains(term)).map(|(_, weight)| weight).sum();
         covered / self.total
-    }
-
-    /// Whether the question says nothing that could be looked for.
-    pub fn is_empty(&self) -> bool {
-        self.terms.is_empty()
     }
 }
 
@@ -70,16 +75,6 @@ pub fn passage_terms(index: &Index, passage: &Passage) -> HashSet<String> {
     term_set(&text)
 }
 
-/// The terms of a question without the words that only ask.
-pub fn content_terms(question: &str) -> Vec<String> {
-    let words = question.split(|letter: char| letter.is_whitespace() || "?!,.\"'“”‘’()~…".contains(letter));
-    words
-        .filter(|word| !ASKING.contains(&word.to_lowercase().as_str()))
-        .flat_map(tokenize::terms)
-        .map(|term| term.text)
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use shared::page::BlockKind;
@@ -97,6 +92,14 @@ mod tests {
     #[test]
     fn words_that_only_ask_do_not_count() {
         assert_eq!(coverage("연차는 얼마나 있나요?"), 1.0);
+    }
+
+    #[test]
+    fn what_stands_nowhere_is_noticed() {
+        let page = page("연차휴가 규정", &[(BlockKind::Paragraph, "연차는 15일입니다.")]);
+        let index = Index::build(vec![page.document]).unwrap();
+        assert!(QuestionTerms::new("연차 보험", &index).unwrap().names_the_unknown);
+        assert!(!QuestionTerms::new("연차휴가 규정", &index).unwrap().names_the_unknown);
     }
 
     #[test]

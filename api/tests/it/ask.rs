@@ -20,7 +20,7 @@ async fn an_answer_quotes_the_block_that_says_it() {
     let citation = &answer.citations[0];
     assert_eq!((citation.number, citation.page_id), (1, page_id(LEAVE)));
     assert_eq!(citation.quote, "입사 2년차부터 연차는 15일입니다.");
-    assert_eq!((citation.start, citation.end), (0, 19));
+    assert_eq!((citation.start, citation.end), (0, 20));
     assert_eq!(citation.heading_path, ["연차"]);
     assert_eq!(citation.url, format!("{}#{}", answer.sources[0].url, citation.block_id.simple()));
 }

@@ -82,8 +82,9 @@ async fn the_page_that_answers_is_among_the_first_five_and_what_no_page_says_is_
         let found = answer.citations.iter().any(|citation| says(&citation.quote));
         quoted += usize::from(found);
         if place.is_none_or(|place| place > 5) || not_found || !found {
+            let text = answer.text.replace("\n", " / ");
             misses.push(format!(
-                "{} place {place:?}, not found {not_found}, quoted {found}: {}",
+                "{} place {place:?}, not found {not_found}, quoted {found}: {} => {text}",
                 question.id, question.question
             ));
         }

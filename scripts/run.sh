@@ -193,11 +193,12 @@ start_service() {
 }
 
 tell() {
-  local IFS=,
+  local IFS=, pages
   printf '    %s\n' "${TIMES[*]}" | sed 's/,/, /g' >&2
+  pages="$(sed -n 's/.*"pages": *\([0-9]*\).*/\1/p' "$RUN_DIR/log/sync.json")"
   cat <<END
 
-  ${BOLD}Ready: http://$BIND${PLAIN}   It answers from $TOLD.
+  ${BOLD}Ready: http://$BIND${PLAIN}   It answers from the $pages pages of $TOLD.
 
   your own Notion      NOTION_TOKEN=ntn_... make run
   your own folder      WORKSPACE=path/to/markdown make run

@@ -89,6 +89,7 @@ pub(crate) fn router(app: App, access: Access, log: RequestLog) -> Router {
         .route("/control", post(control::control))
         .route("/{name}", get(view::page))
         .merge(api)
+        .fallback(view::nothing)
         .with_state(app)
 }
 

@@ -1,4 +1,4 @@
-//! Ids that are the same on every machine and in every run: UUIDv5 over a path in the workspace.
+//! Ids that are the same on every machine and in every run: hashes (UUIDs of version 5) of a path in the workspace.
 
 use uuid::Uuid;
 

@@ -72,9 +72,7 @@ impl Property {
             Kind::Relation => {
                 let targets = words(value).into_iter().filter_map(|name| links.named(&name));
                 Property::Relation(
-                    targets
-                        .filter_map(|target| matches!(target, Target::Page(_)).then(|| target.id()))
-                        .collect(),
+                    targets.filter(|target| matches!(target, Target::Page(_))).map(Target::id).collect(),
                 )
             }
             Kind::UniqueId => Property::UniqueId(value.as_u64().unwrap_or_default()),

@@ -151,6 +151,7 @@ pub(super) fn router(recorded: Recorded, access: Access, log: RequestLog) -> Rou
     Router::new()
         .route("/v1/{*path}", any(play))
         .layer(middleware::from_fn_with_state((access, log), guard))
+        .fallback(async || StatusCode::NOT_FOUND)
         .with_state(player)
 }
 

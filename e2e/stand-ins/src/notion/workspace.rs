@@ -5,6 +5,7 @@ mod directory;
 mod front_matter;
 mod lay;
 mod load;
+mod opened;
 mod scan;
 mod schema;
 
@@ -56,7 +57,7 @@ pub enum WorkspaceError {
         path: PathBuf,
         /// Where and why.
         #[source]
-        source: serde_saphyr::Error,
+        source: Box<serde_saphyr::Error>,
     },
     /// A folder without any page.
     #[error("`{}` holds no `.md` file: name the folder that holds the workspace", path.display())]

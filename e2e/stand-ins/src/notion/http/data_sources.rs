@@ -1,4 +1,4 @@
-//! GET /v1/databases/{id}, GET /v1/data_sources/{id}, POST /v1/data_sources/{id}/query.
+//! `GET /v1/databases/{id}`, `GET /v1/data_sources/{id}`, `POST /v1/data_sources/{id}/query`.
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};

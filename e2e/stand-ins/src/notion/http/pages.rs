@@ -48,10 +48,7 @@ pub(super) async fn property(
     let page = find(&workspace, id)?;
     let view = app.view(&workspace);
     let named = view.properties(page).into_iter().find(|named| named.id() == property);
-    let Some(named) = named else {
-        let message = format!("Could not find property with ID: {property}");
-        return Err(ApiError::validation(message));
-    };
+    let named = named.ok_or_else(|| ApiError::property_not_found(&property, &workspace.bot))?;
     let mut items = view.property_items(page, &named);
     let kind = named.kind();
     if !is_list(kind) && kind != Kind::Rollup {

@@ -97,6 +97,10 @@ impl ApiError {
         ApiError::absent(message, bot)
     }
 
+    pub(crate) fn property_not_found(id: &str, bot: &User) -> ApiError {
+        ApiError::absent(format!("Could not find property with ID: {id}."), bot)
+    }
+
     fn absent(message: String, bot: &User) -> ApiError {
         let additional = Some(json!({"integration_id": bot.id}));
         ApiError { additional, ..ApiError::new(StatusCode::NOT_FOUND, "object_not_found", message) }

@@ -23,6 +23,15 @@ pub(super) async fn page(State(app): State<App>, Path(name): Path<String>) -> Re
             let policy = "default-src 'none'; style-src 'unsafe-inline'";
             ([(CONTENT_SECURITY_POLICY, policy)], Html(html)).into_response()
         }
-        None => (StatusCode::NOT_FOUND, "There is no such page in this workspace.\n").into_response(),
+        None => absent(),
     }
+}
+
+/// What is at every other address.
+pub(super) async fn nothing() -> Response {
+    absent()
+}
+
+fn absent() -> Response {
+    (StatusCode::NOT_FOUND, "There is no such page in this workspace.\n").into_response()
 }

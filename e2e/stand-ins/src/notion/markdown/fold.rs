@@ -189,14 +189,18 @@ pub(super) fn table(rows: Vec<Vec<Text>>, header: bool) -> Draft {
     Draft { content: Content::Table { width, header }, children }
 }
 
-/// A block whose text is the first paragraph of `blocks`, and which holds the others.
+/// A block whose text is the first paragraph of `blocks`, and which holds the others. An address alone is such a
+/// text as well: it makes a bookmark only where it stands by itself.
 pub(super) fn with_text(mut blocks: Vec<Draft>, make: impl FnOnce(Text) -> Content) -> Draft {
-    let leads = matches!(blocks.first(), Some(Draft { content: Content::Paragraph(_), .. }));
-    let text = match leads.then(|| blocks.remove(0)) {
-        Some(Draft { content: Content::Paragraph(text), .. }) => text,
-        _ => Text::new(),
+    let text = match blocks.first().map(|block| &block.content) {
+        Some(Content::Paragraph(text)) => Some(text.clone()),
+        Some(Content::Bookmark(url)) => Some(vec![Span { link: Some(url.clone()), ..Span::plain(url) }]),
+        _ => None,
     };
-    Draft { content: make(text), children: blocks }
+    if text.is_some() {
+        blocks.remove(0);
+    }
+    Draft { content: make(text.unwrap_or_default()), children: blocks }
 }
 
 /// In a list of columns there is nothing but columns.

@@ -195,9 +195,21 @@ impl Reader<'_> {
             match token {
                 Token::Text(text) => self.push(Inline::Text(text)),
                 Token::Open { name, .. } if name == "br" => self.push(Inline::Text("\n".to_owned())),
-                Token::Open { name, attributes } => self.out.media.extend(html::media(&name, &attributes)),
-                Token::Close(_) => {}
+                Token::Open { name, attributes } => {
+                    self.separate(&name);
+                    self.out.media.extend(html::media(&name, &attributes));
+                }
+                Token::Close(name) => self.separate(&name),
             }
+        }
+    }
+
+    /// An element that would stand on lines of its own, as a list in a cell does, must not run into what is
+    /// around it.
+    fn separate(&mut self, name: &str) {
+        let last = self.out.text.last().and_then(Span::as_text).unwrap_or("\n");
+        if html::is_boundary(name) && !last.ends_with('\n') {
+            self.push(Inline::Text("\n".to_owned()));
         }
     }
 }

@@ -162,9 +162,6 @@ impl View<'_> {
                 payload.insert(key.to_owned(), self.rich_text(&text::tidy(text::plain(words))));
             }
         }
-        if payload.contains_key("rich_text") {
-            payload.entry("color").or_insert_with(|| "default".into());
-        }
         Value::Object(payload)
     }
 }

@@ -81,7 +81,7 @@ pub enum ChangeError {
     Time(String),
     /// Front matter that cannot be read.
     #[error("the front matter is not understood: correct its YAML")]
-    FrontMatter(#[from] serde_saphyr::Error),
+    FrontMatter(#[source] Box<serde_saphyr::Error>),
 }
 
 impl Change {
@@ -244,7 +244,8 @@ struct Source<'a> {
 impl Source<'_> {
     fn read(source: &str) -> Result<Source<'_>, ChangeError> {
         let (yaml, body) = front_matter::split(source);
-        Ok(Source { has_front: yaml.is_some(), front: front_matter::read(yaml)?, body })
+        let front = front_matter::read(yaml).map_err(|error| ChangeError::FrontMatter(Box::new(error)))?;
+        Ok(Source { has_front: yaml.is_some(), front, body })
     }
 }
 

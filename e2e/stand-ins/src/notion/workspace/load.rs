@@ -1,10 +1,8 @@
 //! Reads a folder of Markdown as a workspace.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -14,7 +12,8 @@ use crate::notion::{ids, markdown, text};
 
 use super::front_matter::{self, FrontMatter};
 use super::lay::Place;
-use super::scan::{self, Found, FoundKind};
+use super::opened::{self, CommentEntry, Head, Opened, WorkspaceFile};
+use super::scan::{self, Found};
 use super::schema::{Column, DatabaseFile, Kind};
 use super::{
     Comment, CommentOn, Database, Directory, Links, Page, Parent, Target, User, Workspace, WorkspaceError,
@@ -23,69 +22,28 @@ use super::{
 /// The property that tells whether a page outside of databases is verified, as Notion's wikis call it.
 const VERIFICATION: &str = "Verification";
 
-/// `_workspace.yaml`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WorkspaceFile {
-    name: Option<String>,
-    bot: Option<String>,
-    #[serde(default)]
-    users: Vec<UserEntry>,
-    #[serde(default)]
-    comments: Vec<CommentEntry>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct UserEntry {
-    name: String,
-    email: Option<String>,
-}
-
-/// A comment on a page, or on the first of its blocks that holds the words of `on`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CommentEntry {
-    page: String,
-    on: Option<String>,
-    by: Option<String>,
-    at: Option<String>,
-    text: String,
-}
-
-/// A page or database whose head was read, and whose text is still to be.
-struct Opened<'a> {
-    found: &'a Found,
-    head: Head<'a>,
-}
-
-enum Head<'a> {
-    Page(FrontMatter, &'a str),
-    Database(DatabaseFile),
-}
-
 impl Workspace {
     /// Reads a folder of Markdown files: each file is a page, each folder the page that holds them, and a folder
     /// with a `_database.yaml` a database whose rows they are.
     pub fn from_markdown(root: &Path) -> Result<Workspace, WorkspaceError> {
-        let file = read_workspace_file(root)?;
+        let file = opened::read_workspace_file(root)?;
         let found = scan::scan(root)?;
-        let opened = found.iter().map(open).collect::<Result<Vec<_>, _>>()?;
+        let heads = found.iter().map(opened::open).collect::<Result<Vec<_>, _>>()?;
 
         let mut workspace = empty(&file, root);
-        let columns = columns(&opened);
-        for name in names(&file, &opened, &columns) {
+        let columns = opened::columns(&heads);
+        for name in opened::names(&file, &heads, &columns) {
             workspace.add_person(name);
         }
-        for Opened { found, head } in &opened {
+        for Opened { found, head } in &heads {
             let (title, target) = match head {
-                Head::Page(front, body) => (first_title(front, body), Target::Page(found.id)),
+                Head::Page(front, body) => (opened::first_title(front, body), Target::Page(found.id)),
                 Head::Database(file) => (file.title.clone(), Target::Database(found.id)),
             };
             let title = title.unwrap_or_else(|| scan::readable(&found.key));
             workspace.directory.add(&found.key, &title, target);
         }
-        for Opened { found, head } in opened {
+        for Opened { found, head } in heads {
             match head {
                 Head::Page(front, body) => {
                     let columns = match found.parent {
@@ -225,76 +183,6 @@ fn empty(file: &WorkspaceFile, root: &Path) -> Workspace {
         comments: Vec::new(),
         directory,
     }
-}
-
-fn read_workspace_file(root: &Path) -> Result<WorkspaceFile, WorkspaceError> {
-    let path = root.join("_workspace.yaml");
-    match fs::read_to_string(&path) {
-        Ok(yaml) => serde_saphyr::from_str(&yaml).map_err(|source| WorkspaceError::Yaml { path, source }),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(WorkspaceFile::default()),
-        Err(source) => Err(WorkspaceError::Read { path, source }),
-    }
-}
-
-fn open(found: &Found) -> Result<Opened<'_>, WorkspaceError> {
-    let error = |source| WorkspaceError::Yaml { path: found.path.clone(), source };
-    let head = match &found.kind {
-        FoundKind::Page(source) => {
-            let (yaml, body) = front_matter::split(source);
-            Head::Page(front_matter::read(yaml).map_err(error)?, body)
-        }
-        FoundKind::Database(yaml) => Head::Database(serde_saphyr::from_str(yaml).map_err(error)?),
-    };
-    Ok(Opened { found, head })
-}
-
-/// The columns of all databases. The title is one of them, under its own name.
-fn columns(opened: &[Opened<'_>]) -> HashMap<Uuid, Vec<Column>> {
-    let mut out = HashMap::new();
-    for Opened { found, head } in opened {
-        let Head::Database(file) = head else { continue };
-        let title = file.title_property.clone().unwrap_or_else(|| "Name".to_owned());
-        let title = Column::plain(title, Kind::Title);
-        let others = file.properties.iter().map(|(name, column)| column.to_column(name));
-        out.insert(found.id, std::iter::once(title).chain(others).collect());
-    }
-    out
-}
-
-/// Everybody who is named anywhere.
-fn names<'a>(
-    file: &'a WorkspaceFile,
-    opened: &'a [Opened<'_>],
-    columns: &HashMap<Uuid, Vec<Column>>,
-) -> BTreeSet<&'a str> {
-    let mut names: BTreeSet<&str> =
-        file.comments.iter().filter_map(|comment| comment.by.as_deref()).collect();
-    for Opened { found, head } in opened {
-        let Head::Page(front, _) = head else { continue };
-        names.extend(front.created_by.as_deref());
-        names.extend(front.last_edited_by.as_deref());
-        let verified_by = front.verification.as_ref().and_then(|value| value.get("verified_by"));
-        names.extend(verified_by.and_then(Value::as_str));
-        let Parent::Database(database) = found.parent else { continue };
-        let people =
-            columns.get(&database).into_iter().flatten().filter(|column| column.kind == Kind::People);
-        for value in people.filter_map(|column| front.properties.get(&column.name)) {
-            match value {
-                Value::Array(values) => names.extend(values.iter().filter_map(Value::as_str)),
-                single => names.extend(single.as_str()),
-            }
-        }
-    }
-    names.into_iter().map(str::trim).filter(|name| !name.is_empty()).collect()
-}
-
-/// The title that a page will have, found without reading all of its text.
-fn first_title(front: &FrontMatter, body: &str) -> Option<String> {
-    let given = front.title.as_ref().map(front_matter::words).filter(|title| !title.is_empty());
-    let first_line = || body.lines().find(|line| !line.trim().is_empty());
-    let heading =
-        || first_line()?.strip_prefix("# ").map(|title| title.trim().trim_end_matches(" #").to_owned());
-    given.or_else(heading)
 }
 
 pub(super) fn times(front: &FrontMatter) -> (Time, Time) {

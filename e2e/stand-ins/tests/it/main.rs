@@ -1,0 +1,14 @@
+//! The Notion stand-in, over real HTTP.
+
+mod notion_blocks;
+mod notion_control;
+mod notion_data_sources;
+mod notion_handbook;
+mod notion_pages;
+mod notion_paging;
+mod notion_protocol;
+mod notion_recorded;
+mod notion_search;
+mod notion_shapes;
+mod notion_view;
+mod support;

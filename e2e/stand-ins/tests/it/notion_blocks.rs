@@ -237,7 +237,7 @@ async fn text_is_formatted_linked_and_mentions_people_pages_and_dates() {
         ("page", "Values"),
         ("database", "할 일"),
         ("user", "@김하나"),
-        ("date", "2026-05-01 → "),
+        ("date", "2026-05-01"),
         ("date", "2026-05-01 → 2026-05-03"),
     ];
     assert_eq!(told, expected);

@@ -70,9 +70,10 @@ impl View<'_> {
                 let name = self.workspace.user(*id).map_or("Anonymous", |user| user.name.as_str());
                 format!("@{name}")
             }
-            Inline::Mention(Mention::Date(date)) => {
-                format!("{} → {}", date.start, date.end.as_deref().unwrap_or_default())
-            }
+            Inline::Mention(Mention::Date(DateRange { start, end })) => match end {
+                Some(end) => format!("{start} → {end}"),
+                None => start.clone(),
+            },
         }
     }
 }

@@ -29,7 +29,8 @@ async fn main() -> ExitCode {
     };
     let library = Arc::new(Library::new(Corpus::open(&config.corpus).await));
     let model = Model::open(&config.model).await;
-    tracing::info!(model = model.name(), corpus = %config.corpus, "listening on {}", config.bind);
+    let listening = listener.local_addr().unwrap_or(config.bind);
+    tracing::info!(%listening, model = model.name(), corpus = %config.corpus, "listening on {listening}");
     let state = AppState::new(library, model, config.web_dir);
     match shutdown::run(listener, state, config.refresh, config.shutdown, router::serve).await {
         Ok(()) => ExitCode::SUCCESS,

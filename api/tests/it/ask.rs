@@ -4,7 +4,7 @@ use serde_json::json;
 use shared::ask::{AnswerBuilder, AskEvent, FinishReason, Language};
 
 use crate::support::TestApi;
-use crate::support::corpus::{DEPLOY, LEAVE, TRAVEL, page_id, published};
+use crate::support::corpus::{DEPLOY, LEAVE, TRAVEL, page, page_id, publish, published};
 use crate::support::events::events;
 
 #[tokio::test]
@@ -119,4 +119,20 @@ async fn a_request_keeps_the_name_that_its_client_gave() {
     assert_eq!(reply.headers()["x-request-id"], "abc-1");
     let answer: shared::ask::Answer = reply.json().await.unwrap();
     assert_eq!(answer.meta.request_id, "abc-1");
+}
+
+#[tokio::test]
+async fn of_two_pages_that_say_the_same_the_newer_comes_first() {
+    let text = ["회의실 예약은 하루 전까지 됩니다."];
+    let mut old = page(0x100, "회의실 안내", &text);
+    let mut new = page(0x200, "회의실 안내", &text);
+    for (old_year, new_year) in [("2023", "2026"), ("2026", "2023")] {
+        old.edited_at = format!("{old_year}-05-06T07:08:00Z").parse().unwrap();
+        new.edited_at = format!("{new_year}-05-06T07:08:00Z").parse().unwrap();
+        let corpus = tempfile::tempdir().unwrap();
+        publish(corpus.path(), 1, &[old.clone(), new.clone()]);
+        let api = TestApi::over(corpus.path()).await;
+        let newest = if new_year > old_year { new.id } else { old.id };
+        assert_eq!(api.answer("회의실 예약").await.sources[0].page_id, newest);
+    }
 }

@@ -5,6 +5,7 @@ mod bad_input;
 mod health;
 mod openapi;
 mod page;
+mod process;
 mod refresh;
 mod s3;
 mod sample;

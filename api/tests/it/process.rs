@@ -1,0 +1,122 @@
+//! The real binary: how it starts, what it logs, and how it ends.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use shared::ask::AskEvent;
+use shared::problem::ProblemKind;
+use shared::sse::Decoder;
+use stand_ins::bedrock::{self, Options, Script};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::process::{Child, ChildStdout, Command};
+
+use crate::support::corpus::published;
+
+const QUESTION: &str = "연차는 며칠이에요?";
+
+fn binary() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_api"));
+    command.env_clear().kill_on_drop(true).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// The service on a free port, and the address that its log tells.
+async fn start(corpus: &Path, extra: &[(&str, &str)]) -> (Child, BufReader<ChildStdout>, String) {
+    let mut command = binary();
+    command.env("CORPUS_URL", format!("file://{}", corpus.display())).env("BIND", "127.0.0.1:0");
+    let mut child = command.envs(extra.iter().copied()).spawn().unwrap();
+    let mut log = BufReader::new(child.stdout.take().unwrap());
+    let mut address = None;
+    // It listens before it has loaded the pages, and answers questions after.
+    loop {
+        let mut line = String::new();
+        assert!(log.read_line(&mut line).await.unwrap() > 0, "the service ended before it was ready");
+        let line: serde_json::Value = serde_json::from_str(&line).expect("every line of the log is JSON");
+        address = line["listening"].as_str().map(str::to_owned).or(address);
+        if line["index.generation"] == 1 {
+            return (child, log, format!("http://{}", address.unwrap()));
+        }
+    }
+}
+
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().build().unwrap()
+}
+
+fn terminate(child: &Child) {
+    let id = child.id().unwrap().to_string();
+    assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+}
+
+#[tokio::test]
+async fn wrong_settings_are_told_all_at_once_before_anything_starts() {
+    let output = binary().env("BIND", "here").env("MODEL", "gpt").output().await.unwrap();
+    assert!(!output.status.success());
+    let told = String::from_utf8(output.stderr).unwrap();
+    for name in ["CORPUS_URL", "BIND", "MODEL"] {
+        assert!(told.contains(name), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_in_use_is_told_with_what_to_set() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = binary().env("CORPUS_URL", "file:///nowhere").env("BIND", address).output().await.unwrap();
+    assert!(!output.status.success());
+    assert!(String::from_utf8(output.stderr).unwrap().contains("set BIND"));
+}
+
+#[tokio::test]
+async fn the_log_names_each_request_and_holds_neither_question_nor_page() {
+    let corpus = published();
+    let (mut child, mut log, base_url) = start(corpus.path(), &[]).await;
+    let body = serde_json::json!({ "question": QUESTION });
+    let reply = client().post(format!("{base_url}/ask")).json(&body).send().await.unwrap();
+    let request_id = reply.headers()["x-request-id"].to_str().unwrap().to_owned();
+    assert!(reply.text().await.unwrap().contains("15일"));
+    terminate(&child);
+    assert!(child.wait().await.unwrap().success());
+    let mut rest = String::new();
+    log.read_to_string(&mut rest).await.unwrap();
+    assert!(rest.contains(&request_id), "{rest}");
+    for text in ["연차", "15일", "규정"] {
+        assert!(!rest.contains(text), "{rest}");
+    }
+}
+
+#[tokio::test]
+async fn told_to_stop_it_ends_an_open_answer_with_an_error_and_exits_well() {
+    let corpus = published();
+    let slow = Options { token_delay: Duration::from_secs(3_600), ..Options::default() };
+    let bedrock = bedrock::start(Script::default(), slow).await.unwrap();
+    let settings = [
+        ("MODEL", "bedrock:anthropic.claude-stand-in"),
+        ("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", &bedrock.base_url()),
+        ("AWS_REGION", "us-east-1"),
+        ("AWS_ACCESS_KEY_ID", "key"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ("SHUTDOWN_SECONDS", "0"),
+    ];
+    let (mut child, _log, base_url) = start(corpus.path(), &settings).await;
+    let request = client().post(format!("{base_url}/ask")).header("accept", "text/event-stream");
+    let reply = request.json(&serde_json::json!({ "question": QUESTION })).send().await.unwrap();
+    let mut bytes = reply.bytes_stream();
+    let mut decoder = Decoder::default();
+    let mut last = None;
+    let mut told = false;
+    while let Some(part) = bytes.next().await {
+        for frame in decoder.push(&part.unwrap()) {
+            last = frame.into_event().unwrap();
+            // The answer is open: its sources are here, its text would take hours.
+            if matches!(last, Some(AskEvent::Sources(_))) && !std::mem::replace(&mut told, true) {
+                terminate(&child);
+            }
+        }
+    }
+    let Some(AskEvent::Error(problem)) = last else { panic!("the stream ended with {last:?}") };
+    assert_eq!(problem.kind, ProblemKind::ShuttingDown);
+    assert!(child.wait().await.unwrap().success());
+}

@@ -10,11 +10,31 @@ TARGET=wasm32-unknown-unknown
 OUT=web/dist
 STAGE=target/web-dist
 STAMP=target/web.stamp
+LOCK=target/web.lock
 
 # Everything that the page is made from, in one hash.
 fingerprint() {
-  find web shared Cargo.toml Cargo.lock scripts/build-web.sh scripts/lib.sh -path "$OUT" -prune -o -type f -print |
+  find web shared Cargo.toml Cargo.lock .cargo/config.toml scripts/build-web.sh scripts/lib.sh \
+    -path "$OUT" -prune -o -type f -print |
     LC_ALL=C sort | while IFS= read -r file; do cksum "$file"; done | cksum
+}
+
+# Waits for another build of this checkout: Trunk keeps what it makes in between in one place.
+take_turn() {
+  local holder told=
+  mkdir -p target
+  until mkdir "$LOCK" 2>/dev/null; do
+    holder="$(cat "$LOCK/pid" 2>/dev/null || true)"
+    if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then
+      rm -rf "$LOCK"
+    else
+      if [ -z "$told" ]; then say "waiting for another build of the page"; fi
+      told=1
+      sleep 0.5
+    fi
+  done
+  trap 'rm -rf "$LOCK"' EXIT
+  echo $$ >"$LOCK/pid"
 }
 
 build() {
@@ -68,7 +88,7 @@ publish() {
 for tool in trunk wasm-bindgen wasm-opt node; do
   command -v "$tool" >/dev/null || fail "$tool is missing" "run scripts/tools.sh"
 done
-mkdir -p target
+take_turn
 now="$(fingerprint)"
 if [ -f "$OUT/index.html" ] && [ "$(cat "$STAMP" 2>/dev/null)" = "$now" ]; then
   say "the page is up to date"

@@ -31,6 +31,11 @@ pub(crate) fn CitationChip(index: usize) -> impl IntoView {
         });
         card.show(citation, source, &chip.get_bounding_client_rect());
     };
+    // A focused chip is scrolled into view, which hides the card: it is shown after that.
+    let on_focus = move |event: ev::FocusEvent| {
+        let chip = event.current_target();
+        request_animation_frame(move || show(chip));
+    };
     let open = move |_| {
         card.hide();
         if let Some(citation) = citation.get_untracked() {
@@ -54,7 +59,7 @@ pub(crate) fn CitationChip(index: usize) -> impl IntoView {
             on:click=open
             on:mouseenter=move |event: ev::MouseEvent| show(event.current_target())
             on:mouseleave=move |_| card.hide_soon()
-            on:focus=move |event: ev::FocusEvent| show(event.current_target())
+            on:focus=on_focus
             on:blur=move |_| card.hide_soon()
         >{number}</button></sup>
     }

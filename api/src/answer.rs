@@ -13,6 +13,7 @@ use futures_util::{Stream, StreamExt};
 use shared::ask::{AskEvent, AskRequest, Delta, Done, FinishReason, Language, Meta, Sources};
 use tokio_util::sync::CancellationToken;
 
+use crate::answer::language::Nearest;
 use crate::corpus::snapshot::Snapshot;
 use crate::model::{Model, ModelError, ModelEvent, StopReason};
 use crate::retrieval::index::IndexError;
@@ -101,9 +102,10 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
         });
         let found = find::find(&asking.snapshot, &request)?;
         let answerable = found.answerable(&asking.model);
+        let nearest = if found.sources.is_empty() { Nearest::Nothing } else { Nearest::Pages };
         yield AskEvent::Sources(Sources { sources: found.sources.clone() });
         if !answerable {
-            for event in not_found(language, 0) {
+            for event in not_found(language, nearest, 0) {
                 yield event;
             }
             return;
@@ -124,7 +126,7 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
                     }
                 }
                 ModelEvent::End { reason: StopReason::NotFound, .. } if writer.is_empty() => {
-                    for event in not_found(language, writer.dropped()) {
+                    for event in not_found(language, nearest, writer.dropped()) {
                         yield event;
                     }
                     return;
@@ -144,8 +146,8 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
     }
 }
 
-fn not_found(language: Language, dropped_citations: u32) -> [AskEvent; 2] {
-    let text = language::not_found(language).to_owned();
+fn not_found(language: Language, nearest: Nearest, dropped_citations: u32) -> [AskEvent; 2] {
+    let text = language::not_found(language, nearest).to_owned();
     [
         AskEvent::Delta(Delta { text }),
         AskEvent::Done(Done { finish_reason: FinishReason::NotFound, usage: None, dropped_citations }),

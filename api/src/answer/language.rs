@@ -13,13 +13,30 @@ pub fn of(question: &str) -> Language {
 }
 
 /// What is said instead of an answer when the workspace does not give one.
-pub fn not_found(language: Language) -> &'static str {
-    match language {
-        Language::Ko => "이 질문에 대한 답을 Notion에서 찾지 못했어요. 가장 가까운 문서는 아래와 같아요.",
-        Language::En => {
+pub fn not_found(language: Language, nearest: Nearest) -> &'static str {
+    match (language, nearest) {
+        (Language::Ko, Nearest::Pages) => {
+            "이 질문에 대한 답을 Notion에서 찾지 못했어요. 가장 가까운 문서를 아래에 모았어요."
+        }
+        (Language::Ko, Nearest::Nothing) => {
+            "이 질문에 대한 답을 Notion에서 찾지 못했어요. 문서에 쓰일 만한 다른 낱말로 물어보세요."
+        }
+        (Language::En, Nearest::Pages) => {
             "I could not find an answer to this in your Notion. The nearest pages are listed below."
         }
+        (Language::En, Nearest::Nothing) => {
+            "I could not find an answer to this in your Notion. Try other words that a page might use."
+        }
     }
+}
+
+/// What there is to offer in place of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nearest {
+    /// Pages that share words with the question.
+    Pages,
+    /// Not even those.
+    Nothing,
 }
 
 #[cfg(test)]

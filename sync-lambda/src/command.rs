@@ -54,7 +54,8 @@ pub fn with_causes(error: &(dyn Error + 'static)) -> String {
     text
 }
 
-/// Lines on stderr. On a terminal counting goes on in one line; in a log every hundredth page has one.
+/// Lines on stderr. On a terminal counting goes on in one line; in a log every hundredth page read has one, and the
+/// search for pages none: what it came to follows in the line after it.
 #[derive(Default)]
 struct Lines {
     is_counting: Cell<bool>,
@@ -71,6 +72,7 @@ impl Lines {
                 let after = if counts { "" } else { "\n" };
                 write!(out, "{before}{progress}{after}").and_then(|()| out.flush())
             }
+            Progress::Finding { .. } => Ok(()),
             Progress::Reading { done, total } if done % 100 != 0 && done != total => Ok(()),
             _ => writeln!(out, "{progress}"),
         };

@@ -33,7 +33,7 @@ pub fn kind(notion_type: &str) -> BlockKind {
 pub fn text(block: &Block, titles: &impl Titles) -> Styled {
     let payload = &block.payload;
     match kind(&block.kind) {
-        BlockKind::Code => with_caption(rich_text::text(&payload["rich_text"]), payload),
+        BlockKind::Code => with_caption(rich_text::text(words_of(payload)), payload),
         BlockKind::Equation => words(&payload["expression"]),
         BlockKind::TableRow => row(&payload["cells"]),
         BlockKind::ChildPage => {
@@ -64,8 +64,13 @@ pub fn text(block: &Block, titles: &impl Titles) -> Styled {
             }
         }
         BlockKind::Other => unknown(payload),
-        _ => rich_text::text(&payload["rich_text"]),
+        _ => rich_text::text(words_of(payload)),
     }
+}
+
+/// The rich text of a block; `text` was its name in the first API versions.
+fn words_of(payload: &Value) -> &Value {
+    if payload["rich_text"].is_null() { &payload["text"] } else { &payload["rich_text"] }
 }
 
 /// What a block has besides text, as far as the block itself tells.
@@ -154,7 +159,7 @@ fn file_name(payload: &Value) -> String {
 
 /// Whatever a block of unknown kind has to say in the members that most kinds have.
 fn unknown(payload: &Value) -> Styled {
-    let mut text = rich_text::text(&payload["rich_text"]);
+    let mut text = rich_text::text(words_of(payload));
     for member in ["title", "name"] {
         if text.is_empty() {
             text = words(&payload[member]);

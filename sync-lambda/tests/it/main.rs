@@ -1,0 +1,15 @@
+//! The sync against the Notion stand-in, over HTTP, into a folder or a bucket.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+
+mod failures;
+mod incremental;
+mod lambda;
+mod odd_blocks;
+mod process;
+mod proxy;
+mod publishing;
+mod reading;
+mod recorded;
+mod s3;
+mod samples;
+mod support;

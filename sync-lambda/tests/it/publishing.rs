@@ -1,0 +1,92 @@
+//! Readers see a whole state or the one before, whoever writes.
+
+use std::fs;
+use std::sync::Mutex;
+
+use shared::keys;
+use sync_lambda::command::with_causes;
+use sync_lambda::progress::Progress;
+
+use crate::support::{Corpus, Notion, sync};
+
+const FILES: &[(&str, &str)] = &[("a.md", "글"), ("b.md", "글")];
+
+#[tokio::test]
+async fn the_manifest_comes_last_and_names_only_what_is_there() {
+    let notion = Notion::of(FILES).await;
+    let corpus = Corpus::new();
+    let seen_early = Mutex::new(false);
+    let report = sync_lambda::sync(&notion.config(&corpus), |progress| {
+        if matches!(progress, Progress::Reading { .. }) {
+            *seen_early.lock().unwrap() |= corpus.path().join(keys::MANIFEST).exists();
+        }
+    })
+    .await
+    .unwrap();
+    assert!(!*seen_early.lock().unwrap());
+    let manifest = corpus.manifest();
+    assert_eq!((manifest.generation, &manifest.run), (1, &report.run.run));
+    for (id, entry) in &manifest.pages {
+        assert!(corpus.path().join(keys::page(*id, &entry.hash)).exists());
+    }
+    let of_run = corpus.path().join(keys::ledger_of_run(&report.run.run));
+    assert_eq!(fs::read(of_run).unwrap(), fs::read(corpus.path().join(keys::LEDGER)).unwrap());
+    assert_eq!(corpus.ledger().counts(), report.run.counts);
+}
+
+#[tokio::test]
+async fn of_two_runs_at_once_the_second_to_end_fails_clearly() {
+    let notion = Notion::of(FILES).await;
+    let corpus = Corpus::new();
+    let config = notion.config(&corpus);
+    // The first run is overtaken by another between its planning and its end.
+    let (overtaking, start) = (tokio::runtime::Handle::current(), Mutex::new(Some(config.clone())));
+    let error = tokio::task::spawn_blocking(move || {
+        overtaking.block_on(sync_lambda::sync(&config, |progress| {
+            let Progress::Planned { .. } = progress else { return };
+            let Some(config) = start.lock().unwrap().take() else { return };
+            std::thread::spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                runtime.block_on(sync(&config)).unwrap();
+            })
+            .join()
+            .unwrap();
+        }))
+    })
+    .await
+    .unwrap()
+    .unwrap_err();
+    assert!(with_causes(&error).contains("another sync published"), "{error}");
+    assert_eq!(corpus.manifest().generation, 1);
+}
+
+#[tokio::test]
+async fn a_damaged_manifest_is_not_written_over() {
+    let notion = Notion::of(FILES).await;
+    let corpus = Corpus::new();
+    sync(&notion.config(&corpus)).await.unwrap();
+    let path = corpus.path().join(keys::MANIFEST);
+    for (damage, word) in [("{\"schema\": 1,", "damaged"), (&*newer(&path), "newer")] {
+        fs::write(&path, damage).unwrap();
+        let error = sync(&notion.config(&corpus)).await.unwrap_err();
+        assert!(with_causes(&error).contains(word), "{error}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), damage);
+    }
+}
+
+fn newer(path: &std::path::Path) -> String {
+    fs::read_to_string(path).unwrap().replacen("\"schema\":1", "\"schema\":99", 1)
+}
+
+#[tokio::test]
+async fn a_page_has_one_object_however_often_it_is_read() {
+    let notion = Notion::of(&[("a.md", "![그림](diagram.png)")]).await;
+    let corpus = Corpus::new();
+    // Signed addresses differ on each fetch; the edit time is in the future, so that each run reads the page.
+    notion.edit("a.md", "![그림](diagram.png)", "2199-01-01T00:00:00Z");
+    for _ in 0..3 {
+        sync(&notion.config(&corpus)).await.unwrap();
+    }
+    let id = crate::support::page_id("a.md").to_string();
+    assert_eq!(fs::read_dir(corpus.path().join("pages").join(id)).unwrap().count(), 1);
+}

@@ -12,12 +12,15 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+/// Changes what comes back.
+type Edit = Box<dyn FnOnce(&mut Value) + Send>;
+
 /// What to do with a request.
 pub enum Answer {
     /// Pass it on.
     Forward,
     /// Pass it on, and change what comes back.
-    Change(Box<dyn FnOnce(&mut Value) + Send>),
+    Change(Edit),
     /// Refuse it with a status, as Notion does.
     Status(u16),
     /// Answer with this.
@@ -82,7 +85,7 @@ async fn forward(
     client: &reqwest::Client,
     upstream: &str,
     request: Request,
-    change: Option<Box<dyn FnOnce(&mut Value) + Send>>,
+    change: Option<Edit>,
 ) -> Response {
     let (parts, body) = request.into_parts();
     let url = format!("{upstream}{}", parts.uri.path_and_query().unwrap());

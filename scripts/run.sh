@@ -163,11 +163,6 @@ build_services() {
   (cd "$ROOT" && cargo build --bins -p api -p sync-lambda -p stand-ins)
 }
 
-build_page() {
-  if [ ! -f "$ROOT/web/dist/index.html" ]; then say "building the page: about 3 minutes the first time, on 2 cores"; fi
-  "$ROOT/scripts/build-web.sh"
-}
-
 start_stand_in() {
   local log="$RUN_DIR/log/stand-in.log"
   start "$log" "$BIN/stand-ins" notion --workspace "$WORKSPACE" --bind "$STAND_IN_BIND"
@@ -232,7 +227,7 @@ mkdir -p "$RUN_DIR/log"
 step tools "$ROOT/scripts/tools.sh"
 use_native_toolchain
 step services build_services
-step page build_page
+step page "$ROOT/scripts/build-web.sh"
 if [ -n "$WORKSPACE" ]; then step stand-in start_stand_in; fi
 step sync sync_pages
 step start start_service

@@ -31,10 +31,17 @@ pub(crate) fn CitationChip(index: usize) -> impl IntoView {
         });
         card.show(citation, source, &chip.get_bounding_client_rect());
     };
-    // A focused chip is scrolled into view, which hides the card: it is shown after that.
-    let on_focus = move |event: ev::FocusEvent| {
+    let on_enter = move |event: ev::MouseEvent| {
         let chip = event.current_target();
-        request_animation_frame(move || show(chip));
+        card.soon(move || show(chip));
+    };
+    let on_focus = move |event: ev::FocusEvent| {
+        let chip: Element = event_target(&event);
+        // A click focuses too, and has opened the panel: the card would only be in the way of the next chip.
+        if chip.matches(":focus-visible").unwrap_or_default() {
+            // A focused chip is scrolled into view, which hides the card: it is shown after that.
+            request_animation_frame(move || show(Some(chip.into())));
+        }
     };
     let open = move |_| {
         card.hide();
@@ -57,7 +64,7 @@ pub(crate) fn CitationChip(index: usize) -> impl IntoView {
             data-testid="citation-chip"
             aria-label=label
             on:click=open
-            on:mouseenter=move |event: ev::MouseEvent| show(event.current_target())
+            on:mouseenter=on_enter
             on:mouseleave=move |_| card.hide_soon()
             on:focus=on_focus
             on:blur=move |_| card.hide_soon()

@@ -17,8 +17,8 @@ const WIDTH: f64 = 336.0;
 const MARGIN: f64 = 8.0;
 /// Above a chip with less room than this, the card goes below it.
 const ROOM: f64 = 280.0;
-/// Time to move the pointer from the chip onto the card.
-const GRACE: Duration = Duration::from_millis(140);
+/// Time to move the pointer from the chip onto the card, or over the chip and on.
+const GRACE: Duration = Duration::from_millis(150);
 
 /// The one card of the page. Copied about as a context.
 #[derive(Clone, Copy)]
@@ -55,17 +55,22 @@ impl HoverCard {
         self.shown.set(Some(Shown { citation, source, left, offset, below }));
     }
 
+    /// Does something with the card in a while, unless something else happens to it first: a pointer that passes
+    /// over a chip shows nothing, and one that reaches the card keeps it.
+    pub(crate) fn soon(self, act: impl FnOnce() + 'static) {
+        self.keep();
+        let turn = self.turn.get_value();
+        let act = move || {
+            if self.turn.get_value() == turn {
+                act();
+            }
+        };
+        set_timeout(act, GRACE);
+    }
+
     /// Hides the card, unless the pointer reaches it first.
     pub(crate) fn hide_soon(self) {
-        let turn = self.turn.get_value();
-        set_timeout(
-            move || {
-                if self.turn.get_value() == turn {
-                    self.hide();
-                }
-            },
-            GRACE,
-        );
+        self.soon(move || self.hide());
     }
 
     /// Hides the card.

@@ -69,7 +69,9 @@ start() {
   shift
   # Where Linux can, it ends the child with this script, even when the script is killed outright.
   if setpriv --pdeathsig TERM true 2>/dev/null; then set -- setpriv --pdeathsig TERM "$@"; fi
-  "$@" >"$log" 2>&1 </dev/null &
+  # Emptied here and now: what an earlier run has left in it must not be taken for a sign of this one.
+  : >"$log"
+  "$@" >>"$log" 2>&1 </dev/null &
   CHILDREN+=($!)
   LOGS+=("$log")
 }

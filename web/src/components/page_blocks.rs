@@ -13,13 +13,16 @@ use crate::state::ui::use_ui;
 /// The chosen blocks of a page, by index; the found place is marked.
 #[component]
 pub(crate) fn PageBlocks(blocks: Vec<Block>, chosen: Vec<usize>, found: Option<Found>) -> impl IntoView {
-    let drawing = Drawing { blocks: &blocks, found: found.as_ref() };
+    let levels = chosen.iter().filter_map(|index| blocks[*index].kind.heading_level());
+    let drawing = Drawing { blocks: &blocks, found: found.as_ref(), top_level: levels.min().unwrap_or(1) };
     view! { <div class="page-blocks prose">{drawing.branches(outline::tree(&blocks, &chosen))}</div> }
 }
 
 struct Drawing<'a> {
     blocks: &'a [Block],
     found: Option<&'a Found>,
+    /// The level of the page's highest headings: it comes right below the panel's own title, whatever people chose.
+    top_level: usize,
 }
 
 impl Drawing<'_> {
@@ -92,10 +95,15 @@ impl Drawing<'_> {
         let text = self.text(index);
         let inner = self.branches(branch.children);
         let class = |kind| self.class(index, kind);
+        if let Some(level) = block.kind.heading_level() {
+            let heading = match level.saturating_sub(self.top_level) {
+                0 => view! { <h3 class=class("")>{text}</h3> }.into_any(),
+                1 => view! { <h4 class=class("")>{text}</h4> }.into_any(),
+                _ => view! { <h5 class=class("")>{text}</h5> }.into_any(),
+            };
+            return view! { {heading}{inner} }.into_any();
+        }
         match block.kind {
-            BlockKind::Heading1 => view! { <h3 class=class("")>{text}</h3>{inner} }.into_any(),
-            BlockKind::Heading2 => view! { <h4 class=class("")>{text}</h4>{inner} }.into_any(),
-            BlockKind::Heading3 | BlockKind::Heading4 => view! { <h5 class=class("")>{text}</h5>{inner} }.into_any(),
             BlockKind::Quote => view! { <blockquote class=class("")><p>{text}</p>{inner}</blockquote> }.into_any(),
             BlockKind::Callout => {
                 let icon = block.detail.icon.clone().map(|icon| view! { <span class="page-icon" aria-hidden="true">{icon}</span> });

@@ -7,6 +7,7 @@ use crate::components::empty_state::EmptyState;
 use crate::components::exchange_view::ExchangeView;
 use crate::components::hover_card::HoverCard;
 use crate::components::icon::{DOWN, Icon};
+use crate::components::rail::PRODUCT;
 use crate::state::conversation::Conversation;
 use crate::state::ui::use_ui;
 
@@ -65,7 +66,7 @@ pub(crate) fn AskPage(conversation: Conversation, field: NodeRef<html::Textarea>
         <main class="column" id="conversation" tabindex="-1">
             <div class="scroller" node_ref=scroller on:scroll=on_scroll>
                 <div class="scrolled">
-                    <Show when=is_empty>
+                    <Show when=is_empty fallback=|| view! { <h1 class="visually-hidden">{PRODUCT}</h1> }>
                         <EmptyState conversation=conversation />
                     </Show>
                     <For each=move || conversation.exchanges.get() key=|handle| handle.id children=draw />

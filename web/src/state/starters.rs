@@ -7,7 +7,8 @@ const COUNT: usize = 4;
 /// A longer title does not fit on a button.
 const LONGEST_TITLE: usize = 36;
 
-/// The titles to ask about: from different corners of the workspace first, each in the order given.
+/// The titles to ask about: from different corners of the workspace first, each in the order given. Rows of
+/// databases come last: many are a few properties and no text to speak of.
 pub(crate) fn pick(pages: &[SourceSummary]) -> Vec<String> {
     let fits = |page: &&SourceSummary| {
         let length = page.title.trim().chars().count();
@@ -15,7 +16,8 @@ pub(crate) fn pick(pages: &[SourceSummary]) -> Vec<String> {
     };
     let mut corners: Vec<&str> = Vec::new();
     let (mut first, mut others) = (Vec::new(), Vec::new());
-    for page in pages.iter().filter(fits) {
+    let (rows, texts): (Vec<_>, Vec<_>) = pages.iter().filter(fits).partition(|page| page.database.is_some());
+    for page in texts.into_iter().chain(rows) {
         let corner = page.path.first().map_or(page.title.as_str(), String::as_str);
         let title = page.title.trim().to_owned();
         if first.contains(&title) || others.contains(&title) {
@@ -49,6 +51,12 @@ mod tests {
             summary("장애 대응", &["개발"]),
         ];
         assert_eq!(pick(&pages), ["연차", "배포", "온보딩", "급여"]);
+    }
+
+    #[test]
+    fn rows_of_databases_come_last() {
+        let row = SourceSummary { database: Some("온콜".to_owned()), ..summary("47주차", &["개발"]) };
+        assert_eq!(pick(&[row, summary("배포", &["개발"])]), ["배포", "47주차"]);
     }
 
     #[test]

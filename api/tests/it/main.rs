@@ -1,5 +1,7 @@
 //! The service through its real router over HTTP, as a client meets it. The tree mirrors the paths.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
 mod ask;
 mod bad_input;
 mod health;

@@ -24,7 +24,7 @@ struct S3 {
     sent: Arc<AtomicUsize>,
 }
 
-/// GET of an object with its ETag: 304 when the client has it, the XML error when it is not there.
+/// GET of an object with its entity tag: 304 when the client has it, the XML error when it is not there.
 async fn get(State(s3): State<S3>, request: Request) -> Response {
     let error = |status: StatusCode, code: &str| {
         (status, format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>no</Message></Error>"))

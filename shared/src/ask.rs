@@ -21,7 +21,10 @@ pub const MAX_HISTORY_TURNS: usize = 40;
 #[serde(deny_unknown_fields)]
 pub struct AskRequest {
     /// The question, 1 to 2,000 characters.
-    #[cfg_attr(feature = "openapi", schema(example = "연차는 며칠이나 쓸 수 있나요?", min_length = 1, max_length = 2000))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "연차는 며칠이나 쓸 수 있나요?", min_length = 1, max_length = 2000)
+    )]
     pub question: String,
     /// The conversation so far, oldest first. The server keeps none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -27,8 +27,8 @@ impl Frame {
     /// The name and the data of an event, as they travel.
     pub fn from_event(event: &AskEvent) -> Result<Frame, FrameError> {
         let name = event.name();
-        let data = serde_json::to_string(event)
-            .map_err(|source| FrameError { event: name.to_owned(), source })?;
+        let data =
+            serde_json::to_string(event).map_err(|source| FrameError { event: name.to_owned(), source })?;
         Ok(Frame { event: name.to_owned(), data })
     }
 
@@ -155,7 +155,8 @@ mod tests {
 
     #[test]
     fn comments_crlf_and_several_data_lines_are_read() {
-        let frames = Decoder::default().push(b": ping\r\n\r\nevent: delta\r\ndata: a\r\ndata:b\r\n\r\ndata: c\n\n");
+        let frames =
+            Decoder::default().push(b": ping\r\n\r\nevent: delta\r\ndata: a\r\ndata:b\r\n\r\ndata: c\n\n");
         assert_eq!(
             frames,
             [

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
-use shared::ask::{AskEvent, AskRequest, Delta, Done, FinishReason, Language, Meta, Sources};
+use shared::ask::{AskEvent, AskRequest, Delta, Done, FinishReason, Language, Meta, Sources, Usage};
 use tokio_util::sync::CancellationToken;
 
 use crate::answer::language::Nearest;
@@ -34,6 +34,9 @@ pub enum AnswerError {
     /// The index failed.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// The search ended in a panic.
+    #[error("the search failed")]
+    SearchFailed,
     /// The model failed.
     #[error(transparent)]
     Model(#[from] ModelError),
@@ -100,12 +103,19 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
             language,
             index: asking.snapshot.info.clone(),
         });
-        let found = find::find(&asking.snapshot, &request)?;
+        // A search takes the processor, not the network: on a thread of its own it does not hold up other requests.
+        let snapshot = asking.snapshot.clone();
+        let search = tokio::task::spawn_blocking(move || {
+            let found = find::find(&snapshot, &request);
+            (found, request)
+        });
+        let (found, request) = search.await.map_err(|_| AnswerError::SearchFailed)?;
+        let found = found?;
         let answerable = found.answerable(&asking.model);
         let nearest = if found.sources.is_empty() { Nearest::Nothing } else { Nearest::Pages };
         yield AskEvent::Sources(Sources { sources: found.sources.clone() });
         if !answerable {
-            for event in not_found(language, nearest, 0) {
+            for event in not_found(language, nearest, None, 0) {
                 yield event;
             }
             return;
@@ -125,8 +135,8 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
                         yield event;
                     }
                 }
-                ModelEvent::End { reason: StopReason::NotFound, .. } if writer.is_empty() => {
-                    for event in not_found(language, nearest, writer.dropped()) {
+                ModelEvent::End { reason: StopReason::NotFound, usage } if writer.is_empty() => {
+                    for event in not_found(language, nearest, usage, writer.dropped()) {
                         yield event;
                     }
                     return;
@@ -146,11 +156,16 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
     }
 }
 
-fn not_found(language: Language, nearest: Nearest, dropped_citations: u32) -> [AskEvent; 2] {
+fn not_found(
+    language: Language,
+    nearest: Nearest,
+    usage: Option<Usage>,
+    dropped_citations: u32,
+) -> [AskEvent; 2] {
     let text = language::not_found(language, nearest).to_owned();
     [
         AskEvent::Delta(Delta { text }),
-        AskEvent::Done(Done { finish_reason: FinishReason::NotFound, usage: None, dropped_citations }),
+        AskEvent::Done(Done { finish_reason: FinishReason::NotFound, usage, dropped_citations }),
     ]
 }
 

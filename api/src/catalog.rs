@@ -1,5 +1,6 @@
 //! The synced pages as a list: searched or in order of their last edit, page by page with a cursor.
 
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use shared::ask::Filters;
@@ -10,8 +11,6 @@ use crate::answer::find::passage_ref;
 use crate::corpus::snapshot::Snapshot;
 use crate::retrieval::index::{IndexError, SearchQuery};
 
-/// How many passages a search looks at; the pages of further ones are not listed.
-const SEARCH_DEPTH: usize = 1_000;
 /// How many passages of a page are shown.
 const MAX_PASSAGES: usize = 3;
 
@@ -79,9 +78,11 @@ struct Row {
 fn by_match(snapshot: &Snapshot, wanted: &Wanted) -> Result<Vec<Row>, IndexError> {
     let query = SearchQuery { text: &wanted.query, context: None, filters: wanted.filters.clone() };
     let mut rows: Vec<Row> = Vec::new();
-    for hit in snapshot.index.search(&query, SEARCH_DEPTH)? {
+    let mut places: HashMap<usize, usize> = HashMap::new();
+    for hit in snapshot.index.search(&query, snapshot.index.passages().len())? {
         let page = snapshot.index.passages()[hit.passage].page;
-        match rows.iter_mut().find(|row| row.page == page) {
+        let place = *places.entry(page).or_insert(rows.len());
+        match rows.get_mut(place) {
             Some(row) if row.passages.len() < MAX_PASSAGES => row.passages.push(hit.passage),
             Some(_) => {}
             None => rows.push(Row { page, passages: vec![hit.passage] }),

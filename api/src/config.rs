@@ -15,6 +15,9 @@ use shared::corpus_url::CorpusUrl;
 pub struct Config {
     /// Where the synced workspace is. From `CORPUS_URL`; required.
     pub corpus: CorpusUrl,
+    /// Whether the bucket is addressed by path. True when `AWS_ENDPOINT_URL` or `AWS_ENDPOINT_URL_S3` names another S3
+    /// than Amazon's, which has no host name for each bucket.
+    pub s3_by_path: bool,
     /// What writes the answers. From `MODEL`; `extractive` by default.
     pub model: ModelChoice,
     /// The address to listen on. From `BIND`; `127.0.0.1:8080` by default.
@@ -85,9 +88,11 @@ impl Config {
             reader.or("REFRESH_SECONDS", Duration::from_secs(15), |text| parse_seconds(text, 1, 3_600));
         let shutdown =
             reader.or("SHUTDOWN_SECONDS", Duration::from_secs(20), |text| parse_seconds(text, 0, 110));
+        let is_set = |name: &str| variables.get(name).is_some_and(|value| !value.trim().is_empty());
+        let s3_by_path = is_set("AWS_ENDPOINT_URL") || is_set("AWS_ENDPOINT_URL_S3");
         match corpus {
             Some(corpus) if reader.mistakes.is_empty() => {
-                Ok(Self { corpus, model, bind, web_dir, refresh, shutdown })
+                Ok(Self { corpus, s3_by_path, model, bind, web_dir, refresh, shutdown })
             }
             _ => Err(ConfigError { mistakes: reader.mistakes }),
         }
@@ -156,6 +161,9 @@ mod tests {
         let config = read(&[("CORPUS_URL", "file:///var/corpus"), ("MODEL", "")]).unwrap();
         assert_eq!(config.model, ModelChoice::Extractive);
         assert_eq!(config.bind.to_string(), "127.0.0.1:8080");
+        assert!(!config.s3_by_path);
+        let elsewhere = [("CORPUS_URL", "s3://b"), ("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9000")];
+        assert!(read(&elsewhere).unwrap().s3_by_path);
     }
 
     #[test]

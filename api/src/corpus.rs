@@ -55,11 +55,11 @@ pub struct CorpusError {
 
 impl Corpus {
     /// Opens the place that `CORPUS_URL` names. Nothing is read yet.
-    pub async fn open(url: &CorpusUrl) -> Self {
+    pub async fn open(url: &CorpusUrl, s3_by_path: bool) -> Self {
         match url {
             CorpusUrl::Dir(path) => Corpus::Dir(dir::Dir::new(path.clone())),
             CorpusUrl::S3 { bucket, prefix } => {
-                Corpus::S3(s3::Bucket::open(bucket.clone(), prefix.clone()).await)
+                Corpus::S3(s3::Bucket::open(bucket.clone(), prefix.clone(), s3_by_path).await)
             }
         }
     }

@@ -27,7 +27,7 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let library = Arc::new(Library::new(Corpus::open(&config.corpus).await));
+    let library = Arc::new(Library::new(Corpus::open(&config.corpus, config.s3_by_path).await));
     let model = Model::open(&config.model).await;
     let listening = listener.local_addr().unwrap_or(config.bind);
     tracing::info!(%listening, model = model.name(), corpus = %config.corpus, "listening on {listening}");

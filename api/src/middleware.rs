@@ -20,6 +20,9 @@ const MAX_BODY: usize = 256 * 1024;
 /// The time until a response begins. A JSON answer begins when it is complete; streams go on past it.
 const UNTIL_RESPONSE: Duration = Duration::from_secs(190);
 
+/// How much of a path the log has, in characters.
+const MAX_LOGGED_PATH: usize = 200;
+
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Scripts, styles and calls only from here; `wasm-unsafe-eval` is what WebAssembly needs, and all it needs.
@@ -54,7 +57,7 @@ async fn identify(mut request: Request, next: Next) -> Response {
         request.headers().get(&REQUEST_ID).and_then(acceptable).unwrap_or_else(|| Uuid::new_v4().to_string());
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
-    let path = request.uri().path().to_owned();
+    let path: String = request.uri().path().chars().take(MAX_LOGGED_PATH).collect();
     let span = tracing::info_span!("request", request.id = %id);
     let started = tokio::time::Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
@@ -66,7 +69,7 @@ async fn identify(mut request: Request, next: Next) -> Response {
             http.path = path,
             http.status = status,
             http.head_ms = started.elapsed().as_millis() as u64,
-            "{method} {path} {status}"
+            "answered {status}"
         );
     }
     if let Ok(value) = HeaderValue::from_str(&id) {
@@ -83,7 +86,8 @@ fn acceptable(value: &HeaderValue) -> Option<String> {
 }
 
 async fn secure(request: Request, next: Next) -> Response {
-    let docs = request.uri().path().starts_with("/docs");
+    let path = request.uri().path();
+    let docs = path == "/docs" || path.starts_with("/docs/");
     let mut response = next.run(request).await;
     let policy = if docs { DOCS_POLICY } else { PAGE_POLICY };
     for (name, value) in [
@@ -97,6 +101,9 @@ async fn secure(request: Request, next: Next) -> Response {
     ] {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
+    // What the API says is the company's: no proxy and no browser keeps it, unless a route says otherwise.
+    let headers = response.headers_mut();
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
@@ -112,8 +119,10 @@ async fn write_problems(request: Request, next: Next) -> Response {
     let mut problem = failure.unwrap_or_else(|| Failure::from_status(status)).0;
     problem.request_id = id;
     let mut written = problem::body_of(&problem);
-    if let Some(allow) = response.headers().get(header::ALLOW) {
-        written.headers_mut().insert(header::ALLOW, allow.clone());
+    for name in [header::ALLOW, header::CONTENT_RANGE] {
+        if let Some(value) = response.headers().get(&name) {
+            written.headers_mut().insert(name, value.clone());
+        }
     }
     written
 }

@@ -55,13 +55,6 @@ pub struct PromptBlock {
     pub markdown: String,
 }
 
-impl PromptPassage {
-    /// The passage as Markdown, one line or more for each block.
-    pub fn markdown(&self) -> String {
-        self.blocks.iter().map(|block| block.markdown.as_str()).collect::<Vec<_>>().join("\n")
-    }
-}
-
 /// What a model says, piece by piece.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ModelEvent {

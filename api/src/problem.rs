@@ -14,6 +14,9 @@ use crate::model::ModelError;
 use crate::retrieval::index::IndexError;
 use crate::telemetry;
 
+/// The longest detail, in characters.
+const MAX_DETAIL_CHARS: usize = 400;
+
 /// An error on its way to the client.
 #[derive(Debug, Clone)]
 pub struct Failure(pub Problem);
@@ -24,7 +27,7 @@ impl Failure {
             kind,
             title: title.to_owned(),
             status: status.as_u16(),
-            detail: detail.into(),
+            detail: shortened(detail.into()),
             request_id: None,
             retry_after: None,
         })
@@ -121,6 +124,15 @@ impl Failure {
     }
 }
 
+/// A detail may name what the client sent, but not send all of it back.
+fn shortened(mut detail: String) -> String {
+    if let Some((cut, _)) = detail.char_indices().nth(MAX_DETAIL_CHARS) {
+        detail.truncate(cut);
+        detail.push('…');
+    }
+    detail
+}
+
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -187,6 +199,7 @@ impl From<AnswerError> for Failure {
     fn from(error: AnswerError) -> Self {
         match error {
             AnswerError::Index(error) => error.into(),
+            AnswerError::SearchFailed => Self::internal(),
             AnswerError::Model(error) => error.into(),
             AnswerError::ShuttingDown => Self::shutting_down(),
             AnswerError::TooLong => Self::new(

@@ -14,6 +14,8 @@ use crate::problem::Problem;
 pub const MAX_QUESTION_CHARS: usize = 2_000;
 /// The most turns of history that a request may carry.
 pub const MAX_HISTORY_TURNS: usize = 40;
+/// The longest message of the history, in Unicode code points.
+pub const MAX_TURN_CHARS: usize = 6_000;
 
 /// What to ask.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,7 +47,8 @@ pub struct AskRequest {
 pub struct Turn {
     /// Who said it.
     pub role: Role,
-    /// What was said.
+    /// What was said, at most 6,000 characters.
+    #[cfg_attr(feature = "openapi", schema(max_length = 6000))]
     pub text: String,
 }
 
@@ -263,7 +266,7 @@ pub enum FinishReason {
     NotFound,
     /// A guardrail stopped it.
     Guardrail,
-    /// It was stopped from outside.
+    /// It was stopped by the person who asked. A client says so of its own answer; the server has nobody to tell.
     Cancelled,
 }
 

@@ -121,6 +121,15 @@ pub fn is_lambda() -> bool {
     env::var("AWS_LAMBDA_RUNTIME_API").is_ok()
 }
 
+/// Whether a bucket is addressed by path: `AWS_ENDPOINT_URL` or `AWS_ENDPOINT_URL_S3` names another S3 than Amazon's,
+/// which has no host name for each bucket.
+#[expect(clippy::disallowed_methods, reason = "this is the module that reads the environment")]
+pub fn s3_by_path() -> bool {
+    ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"]
+        .iter()
+        .any(|name| env::var(name).is_ok_and(|url| !url.is_empty()))
+}
+
 fn parse_origin(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| format!("`{text}` is no URL ({error}): write `{NOTION}`"))?;
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {

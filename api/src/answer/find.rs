@@ -17,7 +17,7 @@ const MAX_SOURCES: usize = 8;
 const MAX_PASSAGES_OF_A_SOURCE: usize = 3;
 /// How many passages a model reads, and how many characters of them at most.
 const MAX_PROMPT_PASSAGES: usize = 12;
-const MAX_PROMPT_CHARS: usize = 24_000;
+pub(super) const MAX_PROMPT_CHARS: usize = 24_000;
 /// The share of its score that an old page loses at most.
 const MOST_LOST_BY_AGE: f32 = 0.15;
 /// The length of a snippet, in characters.
@@ -76,10 +76,12 @@ pub fn find(snapshot: &Snapshot, request: &AskRequest) -> Result<Found, IndexErr
     let mut chars = 0;
     for hit in hits.iter().take(MAX_PROMPT_PASSAGES) {
         let passage = &index.passages()[hit.passage];
-        chars += passage::text(index.page_of(passage), passage).chars().count();
-        if chars > MAX_PROMPT_CHARS && !passages.is_empty() {
-            break;
+        let size = passage::text(index.page_of(passage), passage).chars().count();
+        // One that is too long by itself is cut (see `prompt`); it must not crowd out all others.
+        if chars + size > MAX_PROMPT_CHARS && !passages.is_empty() {
+            continue;
         }
+        chars += size;
         let support = terms.coverage(&support::passage_terms(index, passage));
         passages.push(FoundPassage { place: hit.passage, support });
     }

@@ -3,7 +3,7 @@
 use shared::ask::{AskRequest, Language};
 use shared::page::{Block, BlockKind, CELL_SEPARATOR};
 
-use crate::answer::find::Found;
+use crate::answer::find::{Found, MAX_PROMPT_CHARS};
 use crate::corpus::snapshot::Snapshot;
 use crate::model::{Prompt, PromptBlock, PromptPassage};
 use crate::retrieval::passage;
@@ -19,14 +19,22 @@ pub fn prompt(snapshot: &Snapshot, found: &Found, request: AskRequest, language:
             path: page.document.path_titles(),
             heading_path: passage::heading_path(page, passage),
             edited_at: page.document.edited_at,
-            blocks: page
-                .blocks(passage)
-                .map(|block| PromptBlock { text: block.text.clone(), markdown: markdown(block) })
-                .collect(),
+            blocks: page.blocks(passage).map(prompt_block).collect(),
             support: found.support,
         }
     });
     Prompt { question: request.question, history: request.history, language, passages: passages.collect() }
+}
+
+/// A block, cut where it alone would be too long a prompt: a quote from its beginning is still found in the whole.
+fn prompt_block(block: &Block) -> PromptBlock {
+    match block.text.char_indices().nth(MAX_PROMPT_CHARS) {
+        None => PromptBlock { text: block.text.clone(), markdown: markdown(block) },
+        Some((cut, _)) => {
+            let block = Block { text: block.text[..cut].to_owned(), ..block.clone() };
+            PromptBlock { markdown: markdown(&block), text: block.text }
+        }
+    }
 }
 
 /// A block as Markdown. Blocks without text give an empty line.

@@ -9,6 +9,9 @@ use tokio_util::sync::CancellationToken;
 use crate::corpus::Corpus;
 use crate::corpus::snapshot::{LoadError, Loaded, Snapshot};
 
+/// What is told when there was a manifest and there is none any more.
+const GONE: &str = "the manifest is gone from CORPUS_URL: the state that was loaded before is still searched";
+
 /// The state that is searched now. A question keeps the one it began with, whatever happens meanwhile.
 #[derive(Debug)]
 pub struct Library {
@@ -37,8 +40,16 @@ impl Library {
     pub async fn renew(&self) -> Result<bool, LoadError> {
         let before = self.current();
         let loaded = Snapshot::load(&self.corpus, before.as_deref()).await;
-        let message = loaded.as_ref().err().map(|error| Arc::new(error.to_string()));
-        self.load_error.store(message);
+        let message = match &loaded {
+            Err(error) => Some(error.to_string()),
+            Ok(Loaded::Nothing) if before.is_some() => Some(GONE.to_owned()),
+            Ok(_) => None,
+        };
+        let news = message.is_some() && self.load_error().as_deref() != message.as_ref();
+        self.load_error.store(message.map(Arc::new));
+        if news && loaded.is_ok() {
+            tracing::warn!("{GONE}");
+        }
         match loaded? {
             Loaded::New(snapshot) => {
                 tracing::info!(

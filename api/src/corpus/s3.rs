@@ -16,11 +16,9 @@ pub struct Bucket {
 
 impl Bucket {
     /// Opens a bucket with the credentials, region and endpoint of the environment, as every AWS tool does.
-    pub async fn open(bucket: String, prefix: String) -> Self {
+    pub async fn open(bucket: String, prefix: String, by_path: bool) -> Self {
         let config = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
-        // A stand-in on an address has no host name for each bucket. AWS accepts both ways.
-        let path_style = config.endpoint_url().is_some();
-        let config = aws_sdk_s3::config::Builder::from(&config).force_path_style(path_style).build();
+        let config = aws_sdk_s3::config::Builder::from(&config).force_path_style(by_path).build();
         Self::new(Client::from_conf(config), bucket, prefix)
     }
 

@@ -75,7 +75,9 @@ pub enum Loaded {
 impl Snapshot {
     /// Loads the newest state, reusing the pages of the one before that did not change.
     pub async fn load(corpus: &Corpus, before: Option<&Snapshot>) -> Result<Loaded, LoadError> {
-        let manifest = match corpus.get(keys::MANIFEST, before.map(|before| before.etag.as_str())).await? {
+        // Pages that could not be read are tried again, although the manifest is the same.
+        let known = before.filter(|before| before.unreadable == 0).map(|before| before.etag.as_str());
+        let manifest = match corpus.get(keys::MANIFEST, known).await? {
             Found::Missing => return Ok(Loaded::Nothing),
             Found::Unchanged => return Ok(Loaded::Unchanged),
             Found::New(object) => object,
@@ -94,6 +96,10 @@ impl Snapshot {
         let pages: Vec<Option<Arc<PageDocument>>> =
             stream::iter(reads).buffered(PARALLEL_READS).collect().await;
         let pages: Vec<Arc<PageDocument>> = pages.into_iter().flatten().collect();
+        let unreadable = (named - pages.len()) as u64;
+        if before.is_some_and(|before| before.etag == etag && before.unreadable == unreadable) {
+            return Ok(Loaded::Unchanged);
+        }
         if pages.is_empty() && named > 0 {
             return Err(LoadError::NoPages(named));
         }
@@ -104,7 +110,6 @@ impl Snapshot {
             published_at: manifest.published_at,
             pages: pages.len() as u64,
         };
-        let unreadable = (named - pages.len()) as u64;
         let index = tokio::task::spawn_blocking(move || Index::build(pages)).await??;
         let ledger = read_ledger(corpus).await;
         Ok(Loaded::New(Box::new(Snapshot {

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use futures_util::{Stream, stream};
+use futures_util::{Stream, StreamExt, stream};
 use shared::page::CELL_SEPARATOR;
 
 use crate::model::{ModelError, ModelEvent, Prompt, PromptBlock, PromptPassage, StopReason};
@@ -30,7 +30,13 @@ const LEAST_LETTERS: usize = 4;
 
 /// Answers from the passages' own sentences.
 pub fn answer(prompt: Prompt) -> impl Stream<Item = Result<ModelEvent, ModelError>> + Send {
-    stream::iter(events(&prompt).into_iter().map(Ok))
+    // Reading many sentences takes the processor: on a thread of its own it does not hold up other answers.
+    let said = tokio::task::spawn_blocking(move || events(&prompt));
+    stream::once(said).flat_map(|said| match said {
+        Ok(events) => stream::iter(events.into_iter().map(Ok).collect::<Vec<_>>()),
+        // A panic, which the log has: the stream just ends, and the answer is told to be broken.
+        Err(_) => stream::iter(Vec::new()),
+    })
 }
 
 struct Candidate<'a> {

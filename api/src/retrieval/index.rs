@@ -3,6 +3,7 @@
 //! BM25 over three fields of every passage: its body, its headings (with the titles of the pages above), and the
 //! title of its page. The index is immutable: a new state of the workspace is a new index.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use shared::ask::Filters;
@@ -26,6 +27,10 @@ const HEADINGS_BOOST: f32 = 0.35;
 const CONTEXT_BOOST: f32 = 0.25;
 /// What a match of a question's predicate weighs, that of a noun being 1.
 const PREDICATE_BOOST: f32 = 0.8;
+/// The most different terms of a query, and the most of the turn before that is read, in characters: what a search
+/// takes grows with both.
+const MAX_TERMS: usize = 200;
+const MAX_CONTEXT_CHARS: usize = 500;
 /// Memory for building, in bytes; past it, the writer cuts another segment.
 const BUILD_MEMORY: usize = 128 << 20;
 
@@ -138,27 +143,15 @@ impl Index {
 
     fn words_query(&self, query: &SearchQuery<'_>) -> Option<Box<dyn Query>> {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        let parts = [(Some(query.text), 1.0), (query.context, CONTEXT_BOOST)];
-        for (text, weight) in parts.into_iter().filter_map(|(text, weight)| Some((text?, weight))) {
-            for term in question_terms(text) {
-                let fields = [
-                    (self.fields.body, 1.0),
-                    (self.fields.headings, HEADINGS_BOOST),
-                    (self.fields.title, TITLE_BOOST),
-                ];
-                for (field, boost) in fields {
-                    let exact = TermQuery::new(
-                        Term::from_field_text(field, &term.text),
-                        IndexRecordOption::WithFreqs,
-                    );
-                    clauses.push((
-                        Occur::Should,
-                        Box::new(BoostQuery::new(
-                            Box::new(exact),
-                            boost * weight * term.weight(PREDICATE_BOOST),
-                        )),
-                    ));
-                }
+        for (text, weight) in merged_terms(query) {
+            let fields = [
+                (self.fields.body, 1.0),
+                (self.fields.headings, HEADINGS_BOOST),
+                (self.fields.title, TITLE_BOOST),
+            ];
+            for (field, boost) in fields {
+                let exact = TermQuery::new(Term::from_field_text(field, &text), IndexRecordOption::WithFreqs);
+                clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(exact), boost * weight))));
             }
         }
         (!clauses.is_empty()).then(|| Box::new(BooleanQuery::new(clauses)) as Box<dyn Query>)
@@ -179,7 +172,9 @@ impl Index {
         let database =
             any_of(self.fields.database, filters.databases.iter().map(ToString::to_string).collect());
         let edited = filters.edited_from.map(|from| {
-            let from = Term::from_field_i64(self.fields.edited, from.timestamp());
+            // The index has whole seconds: a part of one begins after it.
+            let seconds = from.timestamp() + i64::from(from.timestamp_subsec_nanos() > 0);
+            let from = Term::from_field_i64(self.fields.edited, seconds);
             (
                 Occur::Must,
                 unscored(RangeQuery::new(std::ops::Bound::Included(from), std::ops::Bound::Unbounded)),
@@ -193,6 +188,28 @@ impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Index({} pages, {} passages)", self.pages.len(), self.passages.len())
     }
+}
+
+/// The different terms of a query, each with its weight, at most [`MAX_TERMS`] of them. A term that is repeated counts
+/// as often as it stands there, so a long text of few words is a small query.
+fn merged_terms(query: &SearchQuery<'_>) -> Vec<(String, f32)> {
+    let context: String = query.context.unwrap_or_default().chars().take(MAX_CONTEXT_CHARS).collect();
+    let mut terms: Vec<(String, f32)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (text, weight) in [(query.text, 1.0), (context.as_str(), CONTEXT_BOOST)] {
+        for term in question_terms(text) {
+            let weight = weight * term.weight(PREDICATE_BOOST);
+            match places.get(&term.text) {
+                Some(&place) => terms[place].1 += weight,
+                None if terms.len() < MAX_TERMS => {
+                    places.insert(term.text.clone(), terms.len());
+                    terms.push((term.text, weight));
+                }
+                None => {}
+            }
+        }
+    }
+    terms
 }
 
 /// A filter decides who is in, not who is first.

@@ -10,9 +10,12 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http::header};
 use futures_util::{Stream, StreamExt};
-use shared::ask::{Answer, AnswerBuilder, AskEvent, AskRequest, MAX_HISTORY_TURNS, MAX_QUESTION_CHARS};
+use shared::ask::{
+    Answer, AnswerBuilder, AskEvent, AskRequest, MAX_HISTORY_TURNS, MAX_QUESTION_CHARS, MAX_TURN_CHARS,
+};
 use shared::problem::Problem;
 use shared::sse::Frame;
+use tracing::Span;
 use uuid::Uuid;
 
 use crate::answer::{AnswerError, Asking, answer};
@@ -25,8 +28,6 @@ mod accept;
 
 /// How long a stream may be silent before a comment keeps the connection open: proxies and the ALB cut idle ones.
 const PING: Duration = Duration::from_secs(15);
-/// The longest message of the history, in Unicode code points.
-const MAX_TURN_CHARS: usize = 20_000;
 
 /// Ask the workspace.
 ///
@@ -65,7 +66,8 @@ pub async fn ask(
 ) -> Result<Response, Failure> {
     let media = preferred(headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()))
         .ok_or_else(Failure::not_acceptable)?;
-    let Json(request) = body?;
+    let Json(mut request) = body?;
+    request.question = request.question.trim().to_owned();
     validate(&request)?;
     let asking = Asking {
         snapshot: state.snapshot()?,
@@ -78,14 +80,16 @@ pub async fn ask(
     match media {
         Media::Json => Ok(Json(fold(events).await?).into_response()),
         Media::EventStream => {
-            let frames = events.map(move |event| Ok::<_, Infallible>(sse_event(event, &request_id)));
+            let span = Span::current();
+            let frames =
+                events.map(move |event| Ok::<_, Infallible>(span.in_scope(|| sse_event(event, &request_id))));
             Ok(Sse::new(frames).keep_alive(KeepAlive::new().interval(PING).text("ping")).into_response())
         }
     }
 }
 
 fn validate(request: &AskRequest) -> Result<(), Failure> {
-    let question = request.question.trim();
+    let question = &request.question;
     if question.is_empty() {
         return Err(Failure::invalid("question: it is empty, write what you want to know"));
     }
@@ -126,8 +130,13 @@ fn sse_event(event: Result<AskEvent, AnswerError>, request_id: &str) -> Event {
         problem.request_id = Some(request_id.to_owned());
         AskEvent::Error(problem)
     });
-    match Frame::from_event(&event) {
-        Ok(frame) => Event::default().event(frame.event).data(frame.data),
-        Err(error) => Event::default().comment(error.to_string()),
+    match &event {
+        AskEvent::Done(done) => tracing::info!(stream.finish = ?done.finish_reason, "the stream is complete"),
+        AskEvent::Error(problem) => {
+            tracing::warn!(stream.problem = ?problem.kind, "the stream ended in an error")
+        }
+        _ => {}
     }
+    let frame = Frame::from_event(&event).expect("an event has string keys and finite numbers");
+    Event::default().event(frame.event).data(frame.data)
 }

@@ -79,7 +79,8 @@ fn lifetime(path: &str) -> &'static str {
 fn has_hash(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     name.split(['-', '.', '_'])
-        .any(|part| part.len() >= 12 && part.chars().all(|letter| letter.is_ascii_hexdigit()))
+        .skip(1)
+        .any(|part| part.len() >= 8 && part.chars().all(|letter| letter.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]
@@ -91,6 +92,7 @@ mod tests {
         assert!(is_file("/web-1a2b3c4d5e6f7a8b.js"));
         assert!(!is_file("/c/1234"));
         assert!(has_hash("/web-1a2b3c4d5e6f7a8b_bg.wasm"));
+        assert!(has_hash("/start-3941455165.js"));
         assert!(!has_hash("/favicon.svg"));
     }
 

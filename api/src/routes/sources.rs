@@ -82,7 +82,9 @@ pub async fn list_sources(
         Some(Some(cursor)) => cursor.start,
         Some(None) => return Err(Failure::invalid_cursor()),
     };
-    Ok(Json(catalog::list(&snapshot, &wanted, start, limit)?))
+    // A search takes the processor: on a thread of its own it does not hold up other requests.
+    let listed = tokio::task::spawn_blocking(move || catalog::list(&snapshot, &wanted, start, limit)).await;
+    Ok(Json(listed.map_err(|_| Failure::internal())??))
 }
 
 /// One synced page with its blocks.

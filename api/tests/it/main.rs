@@ -4,6 +4,7 @@
 
 mod ask;
 mod bad_input;
+mod bedrock;
 mod health;
 mod openapi;
 mod page;

@@ -21,7 +21,7 @@ async fn api() -> (tempfile::TempDir, tempfile::TempDir, TestApi) {
     ] {
         std::fs::write(web.path().join(name), text).unwrap();
     }
-    let place = Corpus::open(&CorpusUrl::Dir(corpus.path().to_owned())).await;
+    let place = Corpus::open(&CorpusUrl::Dir(corpus.path().to_owned()), false).await;
     let api = TestApi::start(place, Model::Extractive, Some(web.path())).await;
     (corpus, web, api)
 }

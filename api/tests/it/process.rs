@@ -24,8 +24,12 @@ fn binary() -> Command {
 
 /// The service on a free port, and the address that its log tells.
 async fn start(corpus: &Path, extra: &[(&str, &str)]) -> (Child, BufReader<ChildStdout>, String) {
+    start_at(&format!("file://{}", corpus.display()), extra).await
+}
+
+async fn start_at(corpus: &str, extra: &[(&str, &str)]) -> (Child, BufReader<ChildStdout>, String) {
     let mut command = binary();
-    command.env("CORPUS_URL", format!("file://{}", corpus.display())).env("BIND", "127.0.0.1:0");
+    command.env("CORPUS_URL", corpus).env("BIND", "127.0.0.1:0");
     let mut child = command.envs(extra.iter().copied()).spawn().unwrap();
     let mut log = BufReader::new(child.stdout.take().unwrap());
     let mut address = None;
@@ -119,4 +123,18 @@ async fn told_to_stop_it_ends_an_open_answer_with_an_error_and_exits_well() {
     let Some(AskEvent::Error(problem)) = last else { panic!("the stream ended with {last:?}") };
     assert_eq!(problem.kind, ProblemKind::ShuttingDown);
     assert!(child.wait().await.unwrap().success());
+}
+
+#[tokio::test]
+async fn it_reads_a_bucket_at_the_endpoint_that_the_sdk_is_told() {
+    let (_s3, endpoint) = crate::s3::start().await;
+    let settings = [
+        ("AWS_ENDPOINT_URL_S3", endpoint.as_str()),
+        ("AWS_REGION", "us-east-1"),
+        ("AWS_ACCESS_KEY_ID", "key"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+    ];
+    let (_child, _log, base_url) = start_at("s3://docs/notion", &settings).await;
+    let ready = client().get(format!("{base_url}/health/ready")).send().await.unwrap();
+    assert_eq!(ready.status(), 200);
 }

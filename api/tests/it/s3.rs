@@ -19,7 +19,7 @@ use crate::support::corpus::published;
 use crate::support::{TestApi, problem};
 
 #[derive(Clone)]
-struct S3 {
+pub(crate) struct S3 {
     root: Arc<TempDir>,
     sent: Arc<AtomicUsize>,
 }
@@ -56,7 +56,7 @@ fn bucket(endpoint: String, prefix: &str) -> Bucket {
     Bucket::new(aws_sdk_s3::Client::from_conf(config), "docs".to_owned(), prefix.to_owned())
 }
 
-async fn start() -> (S3, String) {
+pub(crate) async fn start() -> (S3, String) {
     let s3 = S3 { root: Arc::new(published()), sent: Arc::default() };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());

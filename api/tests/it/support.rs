@@ -28,7 +28,7 @@ pub struct TestApi {
 impl TestApi {
     /// The extractive service over a corpus.
     pub async fn over(corpus: &Path) -> Self {
-        let corpus = Corpus::open(&CorpusUrl::Dir(corpus.to_owned())).await;
+        let corpus = Corpus::open(&CorpusUrl::Dir(corpus.to_owned()), false).await;
         Self::start(corpus, Model::Extractive, None).await
     }
 

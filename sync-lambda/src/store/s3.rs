@@ -7,6 +7,7 @@ use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::ByteStream;
 use shared::corpus_url::CorpusUrl;
 
+use crate::config;
 use crate::store::{Expected, Object, StoreError};
 
 /// A bucket as a store.
@@ -21,9 +22,7 @@ impl S3Store {
     /// A store in a bucket, with credentials, region and endpoint from where every AWS program takes them.
     pub async fn from_env(bucket: String, prefix: String) -> Self {
         let aws = aws_config::load_defaults(BehaviorVersion::latest()).await;
-        // Servers that stand in for S3 know a bucket by the path, not by the host's name.
-        let custom = aws.endpoint_url().is_some();
-        let config = Builder::from(&aws).force_path_style(custom).build();
+        let config = Builder::from(&aws).force_path_style(config::s3_by_path()).build();
         Self::new(Client::from_conf(config), bucket, prefix)
     }
 

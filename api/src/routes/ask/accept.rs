@@ -28,8 +28,12 @@ pub(super) fn preferred<'a>(accept: impl Iterator<Item = &'a str>) -> Option<Med
 fn range(text: &str) -> Option<(String, f32)> {
     let mut parts = text.split(';').map(str::trim);
     let media = parts.next().filter(|media| !media.is_empty())?.to_ascii_lowercase();
-    let quality =
-        parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1.0), |text| text.parse().ok())?;
+    let weight = parts.find_map(|part| {
+        let (name, value) = part.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("q").then(|| value.trim().parse::<f32>().ok())
+    });
+    // A weight that is none counts as not given.
+    let quality = weight.flatten().filter(|quality| (0.0..=1.0).contains(quality)).unwrap_or(1.0);
     Some((media, quality))
 }
 
@@ -55,6 +59,9 @@ mod tests {
             ("application/*", Some(Media::Json)),
             ("text/html", None),
             ("application/json;q=0", None),
+            ("text/event-stream;Q=0.1, application/json;q=0.9", Some(Media::Json)),
+            ("text/html;q=abc", None),
+            ("text/event-stream;q=nan", Some(Media::EventStream)),
         ] {
             assert_eq!(preferred([accept].into_iter()), media, "{accept}");
         }

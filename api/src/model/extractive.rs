@@ -7,11 +7,15 @@
 use std::collections::{HashMap, HashSet};
 
 use futures_util::{Stream, StreamExt, stream};
-use shared::page::CELL_SEPARATOR;
 
-use crate::model::{ModelError, ModelEvent, Prompt, PromptBlock, PromptPassage, StopReason};
+use crate::model::extractive::outline::Outline;
+use crate::model::extractive::sentences::{asks, asks_for_figure, sentences, told};
+use crate::model::{ModelError, ModelEvent, Prompt, PromptPassage, StopReason};
 use crate::retrieval::question::question_terms;
 use crate::retrieval::support::{PREDICATE_WEIGHT, term_set};
+
+mod outline;
+mod sentences;
 
 /// How many passages are looked at.
 const MAX_PASSAGES: usize = 5;
@@ -136,67 +140,6 @@ fn candidates(prompt: &Prompt) -> Vec<Candidate<'_>> {
     candidates
 }
 
-/// What stands above a block: the headings, the questions of a list of questions, the items it is nested in, and
-/// the header of its table.
-struct Outline<'a> {
-    passage: &'a PromptPassage,
-    heading: &'a str,
-    above: Vec<(usize, &'a str)>,
-    header: Option<&'a str>,
-}
-
-impl<'a> Outline<'a> {
-    fn new(passage: &'a PromptPassage) -> Self {
-        Self { passage, heading: "", above: Vec::new(), header: None }
-    }
-
-    /// Moves on to a block; gives the header of the table that it is a row of.
-    fn enter(&mut self, block: &'a PromptBlock) -> Option<&'a str> {
-        let is_row = block.markdown.starts_with('|');
-        if self.is_heading(block) {
-            self.above.clear();
-            if is_row {
-                self.header = Some(&block.text);
-            } else {
-                self.heading = &block.text;
-            }
-        }
-        let depth = indent(block);
-        self.above.retain(|(above, _)| *above < depth);
-        if !is_row {
-            self.above.push((depth, &block.text));
-        }
-        self.header.filter(|_| is_row)
-    }
-
-    /// Whether a block only names what follows it. The page's own block has properties too.
-    fn is_heading(&self, block: &PromptBlock) -> bool {
-        let names = block.markdown.starts_with('#') && !block.text.contains('\n');
-        names || block.markdown.contains("| --- |") || (asks(&block.text) && !block.text.contains(". "))
-    }
-
-    fn context(&self, block: &PromptBlock, header: Option<&str>) -> HashSet<String> {
-        let mut text =
-            format!("{}\n{}\n{}", self.passage.title, self.heading, self.passage.heading_path.join("\n"));
-        let depth = indent(block);
-        for part in self.above.iter().filter(|(above, _)| *above < depth).map(|(_, part)| *part).chain(header)
-        {
-            text.push('\n');
-            text.push_str(part);
-        }
-        term_set(&text)
-    }
-}
-
-fn indent(block: &PromptBlock) -> usize {
-    block.markdown.len() - block.markdown.trim_start_matches(' ').len()
-}
-
-/// A sentence that asks answers nothing; in a list of questions it names the answer below it.
-fn asks(sentence: &str) -> bool {
-    sentence.trim_end().ends_with(['?', '？'])
-}
-
 /// Words of the question, each by how few of the passages have it.
 fn weights<'a>(wanted: &'a HashMap<String, f32>, passages: &[PromptPassage]) -> HashMap<&'a str, f32> {
     let bodies: Vec<HashSet<String>> = passages
@@ -213,74 +156,12 @@ fn weights<'a>(wanted: &'a HashMap<String, f32>, passages: &[PromptPassage]) -> 
         .collect()
 }
 
-fn asks_for_figure(question: &str) -> bool {
-    let lower = question.to_lowercase();
-    [
-        "몇",
-        "얼마",
-        "며칠",
-        "언제",
-        "기간",
-        "금액",
-        "한도",
-        "how many",
-        "how much",
-        "how long",
-        "how often",
-        "when",
-        "what time",
-        "limit",
-    ]
-    .iter()
-    .any(|word| lower.contains(word))
-}
-
-/// The sentences of a block; a line of code, a cell's row or a property is one.
-fn sentences(block: &PromptBlock) -> Vec<&str> {
-    let whole_lines = block.markdown.starts_with("```") || block.markdown.starts_with('|');
-    let lines = block.text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.flat_map(|line| if whole_lines { vec![line] } else { split_sentences(line) }).collect()
-}
-
-/// Cuts after a full stop that is followed by a space: `v1.2` and `hanwool.example` stay whole.
-fn split_sentences(line: &str) -> Vec<&str> {
-    let mut sentences = Vec::new();
-    let mut start = 0;
-    let mut before = ' ';
-    for (at, letter) in line.char_indices() {
-        if letter == ' ' && matches!(before, '.' | '!' | '?' | '。') {
-            // `1. ` and `e.g. ` end no sentence.
-            let sentence = line[start..at].trim();
-            if sentence.chars().count() > 5 && !sentence.ends_with("e.g.") && !sentence.ends_with("i.e.") {
-                sentences.push(sentence);
-                start = at + 1;
-            }
-        }
-        before = letter;
-    }
-    sentences.push(line[start..].trim());
-    sentences.retain(|sentence| !sentence.is_empty());
-    sentences
-}
-
-/// A row of a table is told with the names of its columns; anything else as it stands.
-fn told(quote: &str, header: Option<&str>) -> String {
-    let Some(header) = header else { return quote.to_owned() };
-    let names = header.split(CELL_SEPARATOR);
-    let cells: Vec<String> = quote
-        .split(CELL_SEPARATOR)
-        .zip(names)
-        .filter(|(cell, _)| !cell.trim().is_empty())
-        .map(|(cell, name)| if name.trim().is_empty() { cell.to_owned() } else { format!("{name}: {cell}") })
-        .collect();
-    cells.join(" · ")
-}
-
 #[cfg(test)]
 mod tests {
     use shared::ask::Language;
 
     use super::*;
+    use crate::model::PromptBlock;
 
     fn prompt(question: &str, blocks: &[(&str, &str)]) -> Prompt {
         let blocks = blocks.iter().map(|(text, markdown)| PromptBlock {
@@ -339,10 +220,5 @@ mod tests {
     fn nothing_that_fits_is_told_as_such() {
         let events = events(&prompt("수영장 있어요?", &[("휴게실은 3층입니다.", "휴게실은 3층입니다.")]));
         assert_eq!(events, [ModelEvent::End { reason: StopReason::NotFound, usage: None }]);
-    }
-
-    #[test]
-    fn a_version_number_does_not_end_a_sentence() {
-        assert_eq!(split_sentences("Use v1.2 now. Then wait."), ["Use v1.2 now.", "Then wait."]);
     }
 }

@@ -10,15 +10,14 @@ use shared::ask::Filters;
 use shared::page::PageDocument;
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermQuery};
-use tantivy::schema::{
-    Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions,
-};
-use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{IndexReader, TantivyDocument, Term};
 
+use crate::retrieval::index::schema::{Fields, document, schema, tokenizer};
 use crate::retrieval::passage::{self, IndexedPage, Passage};
 use crate::retrieval::question::question_terms;
-use crate::retrieval::tokenize;
+
+mod schema;
 
 /// What a match in each field weighs, the body's being 1. Chosen on the sample questions.
 const TITLE_BOOST: f32 = 0.6;
@@ -67,24 +66,13 @@ pub struct Index {
     fields: Fields,
 }
 
-#[derive(Clone, Copy)]
-struct Fields {
-    passage: Field,
-    body: Field,
-    headings: Field,
-    title: Field,
-    within: Field,
-    database: Field,
-    edited: Field,
-}
-
 impl Index {
     /// Builds the index. Pages keep their order.
     pub fn build(pages: Vec<Arc<PageDocument>>) -> Result<Self, IndexError> {
         let pages: Vec<IndexedPage> = pages.into_iter().map(IndexedPage::new).collect();
         let (schema, fields) = schema();
         let index = tantivy::Index::builder().schema(schema).create_in_ram()?;
-        index.tokenizers().register(TOKENIZER, TextAnalyzer::builder(TermTokenizer).build());
+        index.tokenizers().register(schema::TOKENIZER, tokenizer());
         let mut writer = index.writer_with_num_threads::<TantivyDocument>(1, BUILD_MEMORY)?;
         let mut passages = Vec::new();
         for (place, page) in pages.iter().enumerate() {
@@ -215,80 +203,6 @@ fn merged_terms(query: &SearchQuery<'_>) -> Vec<(String, f32)> {
 /// A filter decides who is in, not who is first.
 fn unscored(query: impl Query) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(Box::new(query), 0.0))
-}
-
-fn schema() -> (Schema, Fields) {
-    let mut schema = Schema::builder();
-    let indexing =
-        TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(IndexRecordOption::WithFreqs);
-    let text = TextOptions::default().set_indexing_options(indexing);
-    let fields = Fields {
-        passage: schema.add_u64_field("passage", NumericOptions::default().set_fast()),
-        body: schema.add_text_field("body", text.clone()),
-        headings: schema.add_text_field("headings", text.clone()),
-        title: schema.add_text_field("title", text),
-        within: schema.add_text_field("within", STRING),
-        database: schema.add_text_field("database", STRING),
-        edited: schema.add_i64_field("edited", NumericOptions::default().set_fast().set_indexed()),
-    };
-    (schema.build(), fields)
-}
-
-fn document(fields: &Fields, page: &IndexedPage, passage: &Passage, place: usize) -> TantivyDocument {
-    let mut document = TantivyDocument::new();
-    let stored = &page.document;
-    document.add_u64(fields.passage, place as u64);
-    document.add_text(fields.body, passage::text(page, passage));
-    let mut above = stored.path_titles();
-    above.extend(passage::heading_path(page, passage));
-    document.add_text(fields.headings, above.join("\n"));
-    document.add_text(fields.title, &stored.title);
-    document.add_text(fields.within, stored.id.to_string());
-    for ancestor in &stored.path {
-        document.add_text(fields.within, ancestor.id.to_string());
-    }
-    if let Some(database) = &stored.database {
-        document.add_text(fields.database, database.id.to_string());
-        document.add_text(fields.database, database.data_source_id.to_string());
-    }
-    document.add_i64(fields.edited, stored.edited_at.timestamp());
-    document
-}
-
-const TOKENIZER: &str = "terms";
-
-/// [`tokenize::terms`] as tantivy wants it.
-#[derive(Clone)]
-struct TermTokenizer;
-
-struct Terms {
-    terms: std::vec::IntoIter<tokenize::Term>,
-    token: Token,
-}
-
-impl Tokenizer for TermTokenizer {
-    type TokenStream<'a> = Terms;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Terms {
-        Terms { terms: tokenize::terms(text).into_iter(), token: Token::default() }
-    }
-}
-
-impl TokenStream for Terms {
-    fn advance(&mut self) -> bool {
-        let Some(term) = self.terms.next() else { return false };
-        self.token.position = term.word;
-        self.token.text = term.text;
-        true
-    }
-
-    fn token(&self) -> &Token {
-        &self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
-    }
 }
 
 #[cfg(test)]

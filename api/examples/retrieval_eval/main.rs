@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use api::retrieval::index::{Index, SearchQuery};
+use serde_json::Value;
 
 use crate::metrics::Metrics;
 use crate::test_set::TestSet;
@@ -27,6 +28,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         [flag, path] if flag == "--beir" => TestSet::beir(&PathBuf::from(path))?,
         _ => return Err("usage: retrieval_eval --squad FILE | --beir DIR".into()),
     };
+    println!("{}", measure(set)?);
+    Ok(())
+}
+
+/// Searches for every question and reports how well and how fast.
+fn measure(set: TestSet) -> Result<Value, Box<dyn Error>> {
     let started = Instant::now();
     let index = Index::build(set.pages)?;
     let build_s = started.elapsed().as_secs_f64();
@@ -50,6 +57,55 @@ fn main() -> Result<(), Box<dyn Error>> {
     report["build_s"] = build_s.into();
     report["rss_mb"] = metrics::resident_mb().into();
     report["passages"] = index.passages().len().into();
-    println!("{report}");
-    Ok(())
+    Ok(report)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    /// Measures a set that lies beside the project; `None`, and a line that says so, where it does not.
+    fn measured(file: &str) -> Option<Value> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/eval").join(file);
+        if !path.exists() {
+            println!("skipped: {file} is not beside the project");
+            return None;
+        }
+        Some(measure(TestSet::squad(&path).unwrap()).unwrap())
+    }
+
+    #[test]
+    fn korean_and_english_are_found_as_well_as_the_documents_say() {
+        for (file, least, queries) in
+            [("KorQuAD_v1.0_dev.json", 0.950, 5_774), ("xquad.en.json", 0.965, 1_190)]
+        {
+            let Some(report) = measured(file) else { continue };
+            println!("{file}: {report}");
+            assert_eq!(report["queries"], queries);
+            assert!(report["ndcg@10"].as_f64().unwrap() >= least, "{report}");
+        }
+    }
+
+    #[test]
+    fn a_set_in_beir_format_is_read_and_measured() {
+        let dir = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).unwrap();
+        write(
+            "corpus.jsonl",
+            "{\"_id\":\"d1\",\"title\":\"Leave\",\"text\":\"15 days\"}\n{\"_id\":\"d2\",\"text\":\"travel costs\"}\n",
+        );
+        write(
+            "queries.jsonl",
+            "{\"_id\":\"q1\",\"text\":\"leave\"}\n{\"_id\":\"q2\",\"text\":\"unjudged\"}\n",
+        );
+        write("qrels.tsv", "query-id\tcorpus-id\tscore\nq1\td1\t1\nq1\td2\t0\n");
+        let report = measure(TestSet::beir(dir.path()).unwrap()).unwrap();
+        assert_eq!((&report["queries"], &report["passages"]), (&1.into(), &2.into()));
+        assert_eq!((&report["recall@1"], &report["ndcg@10"]), (&1.0.into(), &1.0.into()));
+        for key in ["recall@5", "recall@10", "p50_us", "p99_us", "build_s", "rss_mb"] {
+            assert!(report[key].is_number(), "{key}");
+        }
+    }
 }

@@ -59,3 +59,22 @@ pub fn resident_mb() -> u64 {
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or(0) / 1024
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_place_is_worth_less_than_the_first() {
+        let relevant = HashMap::from([(7, 1.0)]);
+        let mut metrics = Metrics::default();
+        metrics.add(&[3, 7], &relevant, Duration::ZERO);
+        metrics.add(&[7, 3], &relevant, Duration::ZERO);
+        metrics.add(&[], &relevant, Duration::ZERO);
+        let report = metrics.report();
+        assert_eq!(report["recall@1"], 0.3333);
+        assert_eq!(report["recall@5"], 0.6667);
+        // 1, 1/log2(3) and 0.
+        assert_eq!(report["ndcg@10"], 0.5436);
+    }
+}

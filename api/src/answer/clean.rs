@@ -6,8 +6,6 @@
 
 /// How far ahead a bracket is looked for, in bytes. A longer one is no link that a person wrote.
 const LONGEST_HELD: usize = 1_000;
-/// What stands for a bracket around brackets: once those are removed, it could close over a number that is left.
-const HARMLESS: char = '(';
 /// What stands for `<` where HTML or an address could begin.
 const HARMLESS_ANGLE: char = '‹';
 
@@ -15,6 +13,34 @@ const HARMLESS_ANGLE: char = '‹';
 #[derive(Debug, Default)]
 pub struct Cleaner {
     held: String,
+    written: Written,
+}
+
+/// What was written last, so far as it may be the beginning of a marker.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    /// Nothing of the kind.
+    #[default]
+    Other,
+    /// A bracket.
+    Bracket,
+    /// A bracket and a number.
+    Number,
+}
+
+impl Written {
+    /// Writes a text. Whatever was removed before, no `[12]` comes to be: its last bracket becomes another one.
+    fn write(&mut self, text: &str, clean: &mut String) {
+        for letter in text.chars() {
+            let forged = letter == ']' && *self == Written::Number;
+            clean.push(if forged { ')' } else { letter });
+            *self = match (*self, letter) {
+                (_, '[') => Written::Bracket,
+                (Written::Bracket | Written::Number, '0'..='9') => Written::Number,
+                _ => Written::Other,
+            };
+        }
+    }
 }
 
 /// Whether the text may go on.
@@ -62,14 +88,16 @@ impl Cleaner {
             }
             let stop = links.last().map_or(text.len(), |(end, _)| *end);
             let plain = text[at..stop].find(['[', '!', '<']).unwrap_or(stop - at);
-            clean.push_str(&text[at..at + plain]);
+            self.written.write(&text[at..at + plain], &mut clean);
             at += plain;
             if at == stop {
                 continue;
             }
-            match decide(&text[at..], more) {
+            // A link is there as a whole, and what is in its words does not reach beyond them.
+            let more = if links.is_empty() { more } else { More::NoMore };
+            match decide(&text[at..stop], more) {
                 Some(Decided::Letter(letter)) => {
-                    clean.push(letter);
+                    self.written.write(letter.encode_utf8(&mut [0; 4]), &mut clean);
                     at += 1;
                 }
                 Some(Decided::Gone(length)) => at += length,
@@ -77,7 +105,6 @@ impl Cleaner {
                     links.push((at + end, at + next));
                     at += 1;
                 }
-                // Inside a link everything is there already: only the outermost text can be open.
                 None => {
                     text[at..].clone_into(&mut self.held);
                     return clean;
@@ -111,8 +138,6 @@ fn decide(text: &str, more: More) -> Option<Decided> {
     let label_end = match close(&text[bracket..], '[', ']') {
         Close::At(end) => bracket + end,
         Close::Open if open => return None,
-        // Too far to see, or never: brackets that are removed within must not let it close over a number.
-        Close::Open if !image && text.len() > LONGEST_HELD => return Some(Decided::Letter(HARMLESS)),
         Close::Never | Close::Open => return Some(Decided::Letter(first)),
     };
     let label = &text[bracket + 1..label_end];
@@ -136,7 +161,6 @@ fn decide(text: &str, more: More) -> Option<Decided> {
         Some(end) if image || number => Decided::Gone(end),
         Some(end) => Decided::Link(label_end, end),
         None if image || number => Decided::Gone(label_end + 1),
-        None if label.contains('[') => Decided::Letter(HARMLESS),
         None => Decided::Letter('['),
     })
 }
@@ -195,6 +219,12 @@ mod tests {
     }
 
     #[test]
+    fn a_link_in_the_words_of_a_link_ends_with_them() {
+        assert_eq!(clean("[[](][)]1]"), "1]");
+        assert_eq!(clean("a[([](][)]1] b"), "a(1] b");
+    }
+
+    #[test]
     fn html_and_bare_addresses_in_angles_are_disarmed() {
         assert_eq!(
             clean("<img src=x> <https://evil.example> 1 < 2 <"),
@@ -217,7 +247,7 @@ mod tests {
     #[test]
     fn other_brackets_stay() {
         assert_eq!(clean("- [ ] todo [sic] wow! a[i] = 1"), "- [ ] todo [sic] wow! a[i] = 1");
-        assert_eq!(clean("[[1]2] [[](x)3]"), "(2] (3]");
+        assert_eq!(clean("[[1]2] [[](x)3]"), "[2) [3)");
         assert_eq!(clean("an open [bracket"), "an open [bracket");
         assert_eq!(clean("[\n\n1]"), "[\n\n1]");
     }

@@ -1,55 +1,109 @@
-//! The ledger: what became of every page that a sync has seen.
+//! The ledger: what became of every page, database and data source that a sync has ever seen.
+//!
+//! It is also the memory of the sync: titles and places of things that a run did not have to look at again.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use crate::ids::PageId;
+use crate::ids::BlockId;
+use crate::sync::RunSummary;
 
-/// What one run did, page by page.
+/// What became of everything ever seen, as of one run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ledger {
-    /// The run.
-    pub run: String,
-    /// When it started.
-    pub started_at: DateTime<Utc>,
-    /// When it ended.
-    pub finished_at: DateTime<Utc>,
-    /// One entry for each page seen.
-    pub pages: BTreeMap<PageId, LedgerEntry>,
+    /// The run, in numbers.
+    #[serde(flatten)]
+    pub summary: RunSummary,
+    /// The requests a second that Notion was found to allow; the next run starts with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requests_per_second: Option<f64>,
+    /// Everything ever seen, by id. In `ledger/{run}.json`: what the run changed, or could not do.
+    pub objects: BTreeMap<Uuid, LedgerEntry>,
 }
 
-/// What became of one page.
+/// What became of one page, database or data source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LedgerEntry {
-    /// The page's title, as last known.
+    /// What it is.
+    pub kind: ObjectKind,
+    /// Its title, as last known.
     pub title: String,
+    /// What it lies in, as last known; absent at the top of what the integration sees.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Uuid>,
+    /// When it came to this outcome.
+    pub since: DateTime<Utc>,
     /// What became of it.
+    #[serde(flatten)]
     pub outcome: Outcome,
 }
 
-/// What can become of a page.
+/// What a workspace holds besides blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ObjectKind {
+    /// A page; a row of a database is one.
+    Page,
+    /// A database: the container of data sources.
+    Database,
+    /// A data source: the table that rows belong to.
+    DataSource,
+}
+
+/// What can become of a page, database or data source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
     /// Read anew and stored.
     Synced,
     /// Not edited since it was read last.
     Unchanged,
-    /// Some blocks could not be read; the last complete copy is kept where there is one.
+    /// Read to the end, but Notion does not give some of its blocks to anybody: buttons, forms, AI blocks.
+    UnsupportedBlocks {
+        /// How many, by the name that Notion has for their kind.
+        types: BTreeMap<String, u64>,
+    },
+    /// Read in part; the last complete copy is kept where there is one.
     Partial {
-        /// Why.
+        /// What could not be read, and why.
         reason: String,
+        /// The blocks whose children are missing.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unread: Vec<BlockId>,
     },
     /// Could not be read; the last copy is kept where there is one.
     Failed {
         /// Why.
         reason: String,
     },
+    /// Seen, and still to be read by a run that goes on with this one.
+    Waiting,
+    /// Named by something that is shared, and not shared itself.
+    NotShared,
+    /// In the trash of the workspace, and removed here.
+    InTrash,
     /// Gone from the workspace, or out of the integration's sight, and removed here.
     Deleted,
 }
+
+/// The names of all outcomes, in the order in which people look for them.
+pub const OUTCOMES: [&str; 9] = [
+    "synced",
+    "unchanged",
+    "unsupported_blocks",
+    "partial",
+    "failed",
+    "waiting",
+    "not_shared",
+    "in_trash",
+    "deleted",
+];
 
 impl Outcome {
     /// The outcome's name, as counts and filters use it.
@@ -57,20 +111,50 @@ impl Outcome {
         match self {
             Outcome::Synced => "synced",
             Outcome::Unchanged => "unchanged",
+            Outcome::UnsupportedBlocks { .. } => "unsupported_blocks",
             Outcome::Partial { .. } => "partial",
             Outcome::Failed { .. } => "failed",
+            Outcome::Waiting => "waiting",
+            Outcome::NotShared => "not_shared",
+            Outcome::InTrash => "in_trash",
             Outcome::Deleted => "deleted",
         }
     }
 }
 
-impl Ledger {
-    /// How many pages ended in each way.
-    pub fn counts(&self) -> BTreeMap<String, u64> {
-        let mut counts = BTreeMap::new();
-        for entry in self.pages.values() {
-            *counts.entry(entry.outcome.name().to_owned()).or_default() += 1;
+/// How many objects of a kind ended in each way.
+pub fn counts<'a>(
+    objects: impl IntoIterator<Item = &'a LedgerEntry>,
+    kind: ObjectKind,
+) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    for entry in objects.into_iter().filter(|entry| entry.kind == kind) {
+        *counts.entry(entry.outcome.name().to_owned()).or_default() += 1;
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_outcome_has_the_name_that_it_is_stored_under() {
+        let text = String::new;
+        let outcomes = [
+            Outcome::Synced,
+            Outcome::Unchanged,
+            Outcome::UnsupportedBlocks { types: BTreeMap::new() },
+            Outcome::Partial { reason: text(), unread: Vec::new() },
+            Outcome::Failed { reason: text() },
+            Outcome::Waiting,
+            Outcome::NotShared,
+            Outcome::InTrash,
+            Outcome::Deleted,
+        ];
+        for (outcome, name) in outcomes.iter().zip(OUTCOMES) {
+            assert_eq!(outcome.name(), name);
+            assert_eq!(serde_json::to_value(outcome).unwrap()["outcome"], name);
         }
-        counts
     }
 }

@@ -21,6 +21,9 @@ pub struct Manifest {
     pub published_at: DateTime<Utc>,
     /// The run that published it.
     pub run: String,
+    /// Every edit before this time is in it, as far as Notion told; none before the first whole look at the workspace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<DateTime<Utc>>,
     /// Whether the run looked at everything; false after a run that had to stop early.
     pub complete: bool,
     /// Every page, and the state in which it is to be read.
@@ -38,10 +41,14 @@ pub struct ManifestEntry {
     pub read_at: DateTime<Utc>,
     /// The title, so that lists need not open the page.
     pub title: String,
-    /// A digest of all that is stored besides the blocks: properties, place in the tree, people. Notion does not
-    /// count a moved page, a renamed ancestor or a computed value as an edit; the sync sees them by this.
+    /// A digest of what the page's own object says besides its blocks: properties, people, icon. Notion does not count
+    /// a computed value that changed as an edit; the sync sees it by this.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub head: String,
+    /// A digest of where it lies: the titles above it and its database. A moved page or a renamed ancestor is no edit
+    /// of the page either.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
     /// Whether some blocks of the page could not be read; the next run tries again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub partial: bool,

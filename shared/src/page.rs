@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{BlockId, DatabaseId, PageId};
 
 /// The version of [`PageDocument`]'s shape; part of what is hashed, so that a new shape is written anew.
-pub const PAGE_SCHEMA: u32 = 1;
+pub const PAGE_SCHEMA: u32 = 2;
 
 /// One page of the workspace, read to the end (or marked as not).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -143,8 +143,8 @@ pub enum PropertyValue {
     Date(DateSpan),
     /// People and groups, by name, or by id where the name may not be read.
     People(Vec<String>),
-    /// Pages of another database.
-    Relation(Vec<PageId>),
+    /// Pages that it relates to.
+    Relation(Vec<RelatedPage>),
     /// A box, checked or not.
     Checkbox(bool),
     /// An address on the web.
@@ -169,10 +169,28 @@ impl fmt::Display for PropertyValue {
                 None => f.write_str(&span.start),
             },
             PropertyValue::Relation(pages) => {
-                f.write_str(&pages.iter().map(PageId::to_string).collect::<Vec<_>>().join(", "))
+                f.write_str(&pages.iter().map(RelatedPage::name).collect::<Vec<_>>().join(", "))
             }
             PropertyValue::Checkbox(checked) => f.write_str(if *checked { "✓" } else { "✗" }),
         }
+    }
+}
+
+/// A page that a property names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RelatedPage {
+    /// Its id.
+    pub id: PageId,
+    /// Its title, as known when the relation was read; absent where the integration does not see the page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+impl RelatedPage {
+    /// The title, or the id of a page without one.
+    pub fn name(&self) -> String {
+        self.title.clone().filter(|title| !title.is_empty()).unwrap_or_else(|| self.id.to_string())
     }
 }
 

@@ -1,11 +1,14 @@
-//! How fresh the answers are, and what one sync did.
+//! How fresh the answers are, what one sync did, and how to ask for another.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::ask::IndexInfo;
+use crate::ids::PageId;
+use crate::ledger::LedgerEntry;
 
 /// How fresh the answers are.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,10 +30,16 @@ pub struct SyncStatus {
     /// What the last sync did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_run: Option<RunSummary>,
+    /// How far the sync is that runs now; absent when none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub running: Option<RunProgress>,
+    /// Whether this server can start a sync, by POST /sync.
+    #[serde(default)]
+    pub can_start: bool,
 }
 
 /// What one sync did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RunSummary {
     /// Names the run.
@@ -39,8 +48,44 @@ pub struct RunSummary {
     pub started_at: DateTime<Utc>,
     /// When it ended.
     pub finished_at: DateTime<Utc>,
-    /// How many pages ended in each way: `synced`, `unchanged`, `partial`, `failed`, `deleted`.
+    /// How many pages ended in each way; the names are those of the ledger's outcomes.
     pub counts: BTreeMap<String, u64>,
+    /// How many databases and data sources ended in each way.
+    #[serde(default)]
+    pub databases: BTreeMap<String, u64>,
+    /// Whether it saw the whole workspace and left nothing to be read.
+    #[serde(default)]
+    pub complete: bool,
+    /// How many requests it sent to Notion, retries included.
+    #[serde(default)]
+    pub requests: u64,
+    /// How often Notion told it to wait.
+    #[serde(default)]
+    pub throttled: u64,
+    /// Pages that vanished all at once, and are kept until somebody says that this is meant.
+    #[serde(default)]
+    pub held: u64,
+}
+
+/// How far a sync is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RunProgress {
+    /// Names the run.
+    pub run: String,
+    /// When it started.
+    pub started_at: DateTime<Utc>,
+    /// When this was written; a run that has not written for some minutes has died.
+    pub updated_at: DateTime<Utc>,
+    /// How many pages are found; grows while the workspace is listed.
+    pub found: u64,
+    /// How many pages are to be read, as far as known.
+    pub total: u64,
+    /// How many of them are read.
+    pub done: u64,
+    /// Whether the run has come to its end.
+    #[serde(default)]
+    pub ended: bool,
 }
 
 /// The report that a sync prints at its end.
@@ -53,6 +98,64 @@ pub struct SyncReport {
     pub generation: u64,
     /// How many pages readers see after it.
     pub pages: u64,
-    /// How many requests it sent to Notion, retries included.
-    pub requests: u64,
+    /// Whether another sync was at work already, so that this one did nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub busy: bool,
+}
+
+/// What a sync is asked for: the event of the Lambda function. Everything has a default, and what is not known is
+/// passed over, so that the schedule's own events ask for an ordinary run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SyncRequest {
+    /// Only these pages; none means the whole workspace.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<PageId>,
+    /// Whether to read every page anew, also those that were not edited.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub full: bool,
+    /// Whether pages that vanished all at once are to be removed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub accept_deletes: bool,
+    /// The token by which Notion verifies a new webhook: to be kept where the operator can read it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webhook_verification_token: Option<String>,
+}
+
+/// The answer to POST /sync.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SyncStarted {
+    /// Whether a sync was asked for now; false when one had been asked for a moment ago.
+    pub started: bool,
+}
+
+/// One part of the ledger.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LedgerPage {
+    /// The run that it is as of.
+    pub run: RunSummary,
+    /// How many entries the filters leave.
+    pub total: u64,
+    /// How many of them ended in each way.
+    pub counts: BTreeMap<String, u64>,
+    /// The entries, by title.
+    pub items: Vec<LedgerItem>,
+    /// Asks for the next part; absent after the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
+/// One entry of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LedgerItem {
+    /// Its id.
+    pub id: Uuid,
+    /// The titles of what it lies in, outermost first.
+    pub path: Vec<String>,
+    /// What is known of it.
+    #[serde(flatten)]
+    pub entry: LedgerEntry,
 }

@@ -33,7 +33,7 @@ async fn handle(_event: LambdaEvent<Value>) -> Result<SyncReport, Diagnostic> {
     tracing::info!(
         run = report.run.run,
         pages = report.pages,
-        requests = report.requests,
+        requests = report.run.requests,
         counts = ?report.run.counts,
         "the sync is done"
     );

@@ -92,6 +92,7 @@ mod tests {
             read_at: time(read),
             title: String::new(),
             head: head.to_owned(),
+            place: String::new(),
             partial: false,
         }
     }

@@ -71,7 +71,7 @@ pub async fn publish(
     ledger: &Ledger,
     manifest: &Manifest,
 ) -> Result<(), PublishError> {
-    store.put(&keys::ledger_of_run(&ledger.run), json(ledger)).await?;
+    store.put(&keys::ledger_of_run(&ledger.summary.run), json(ledger)).await?;
     store.put(keys::LEDGER, json(ledger)).await?;
     match store.put_if(keys::MANIFEST, json(manifest), &current.expected).await {
         Err(StoreError::Conflict { .. }) => Err(PublishError::AnotherRun),

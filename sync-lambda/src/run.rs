@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use shared::ids::PageId;
-use shared::ledger::{Ledger, LedgerEntry, Outcome};
+use shared::ledger::{Ledger, LedgerEntry, ObjectKind, Outcome};
 use shared::manifest::{MANIFEST_SCHEMA, Manifest, ManifestEntry};
 use shared::sync::{RunSummary, SyncReport};
+use uuid::Uuid;
 
 use crate::config::ConfigError;
 use crate::notion::enumerate::{self, Inventory};
@@ -113,21 +114,25 @@ pub async fn run(
         schema: MANIFEST_SCHEMA,
         generation: current.manifest.as_ref().map_or(0, |manifest| manifest.generation) + 1,
         published_at: finished_at,
+        as_of: None,
         run: run.clone(),
         complete: done.gaps == 0,
         pages: entries,
     };
-    let ledger = Ledger { run: run.clone(), started_at, finished_at, pages: ledger };
+    let counts = shared::ledger::counts(ledger.values(), ObjectKind::Page);
+    let requests = client.requests();
+    let summary = RunSummary { run, started_at, finished_at, counts, requests, ..RunSummary::default() };
+    let ledger = Ledger { summary, requests_per_second: None, objects: ledger };
     publish::publish(store, &current, &ledger, &manifest).await?;
     let (generation, pages) = (manifest.generation, manifest.pages.len() as u64);
     progress(Progress::Published { generation, pages });
-    let run = RunSummary { run, started_at, finished_at, counts: ledger.counts() };
-    Ok(SyncReport { run, generation, pages, requests: client.requests() })
+    Ok(SyncReport { run: ledger.summary, generation, pages, busy: false })
 }
 
 impl Settled {
     fn new(entry: Option<ManifestEntry>, title: String, outcome: Outcome) -> Self {
-        Self { entry, ledger: LedgerEntry { title, outcome } }
+        let kind = ObjectKind::Page;
+        Self { entry, ledger: LedgerEntry { kind, title, parent: None, since: Utc::now(), outcome } }
     }
 }
 
@@ -139,12 +144,12 @@ fn heads(inventory: &Inventory) -> BTreeMap<PageId, Seen> {
 
 fn split(
     settled: BTreeMap<PageId, Settled>,
-) -> (BTreeMap<PageId, ManifestEntry>, BTreeMap<PageId, LedgerEntry>) {
+) -> (BTreeMap<PageId, ManifestEntry>, BTreeMap<Uuid, LedgerEntry>) {
     let mut entries = BTreeMap::new();
     let mut ledger = BTreeMap::new();
     for (id, page) in settled {
         entries.extend(page.entry.map(|entry| (id, entry)));
-        ledger.insert(id, page.ledger);
+        ledger.insert(id.0, page.ledger);
     }
     (entries, ledger)
 }

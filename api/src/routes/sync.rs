@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::sync::{RunSummary, SyncStatus};
+use shared::sync::SyncStatus;
 
 use crate::state::AppState;
 
@@ -11,12 +11,8 @@ use crate::state::AppState;
     responses((status = 200, description = "The state that is searched, and the last run", body = SyncStatus)))]
 pub async fn get_sync(State(state): State<AppState>) -> Json<SyncStatus> {
     let snapshot = state.library.current();
-    let last_run = snapshot.as_ref().and_then(|snapshot| snapshot.ledger.as_ref()).map(|ledger| RunSummary {
-        run: ledger.run.clone(),
-        started_at: ledger.started_at,
-        finished_at: ledger.finished_at,
-        counts: ledger.counts(),
-    });
+    let last_run =
+        snapshot.as_ref().and_then(|snapshot| snapshot.ledger.as_ref()).map(|ledger| ledger.summary.clone());
     Json(SyncStatus {
         index: snapshot.as_ref().map(|snapshot| snapshot.info.clone()),
         loaded_at: snapshot.as_ref().map(|snapshot| snapshot.loaded_at),
@@ -24,5 +20,7 @@ pub async fn get_sync(State(state): State<AppState>) -> Json<SyncStatus> {
         unreadable_pages: snapshot.as_ref().map_or(0, |snapshot| snapshot.unreadable),
         load_error: state.library.load_error().map(|error| error.to_string()),
         last_run,
+        running: None,
+        can_start: false,
     })
 }

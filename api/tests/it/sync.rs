@@ -3,25 +3,18 @@
 use std::collections::BTreeMap;
 
 use shared::keys;
-use shared::ledger::{Ledger, LedgerEntry, Outcome};
-use shared::sync::SyncStatus;
+use shared::ledger::Ledger;
+use shared::sync::{RunSummary, SyncStatus};
 
 use crate::support::TestApi;
-use crate::support::corpus::{LEAVE, TRAVEL, page_id, published};
+use crate::support::corpus::published;
 
 #[tokio::test]
 async fn it_says_how_fresh_the_answers_are_and_what_the_last_run_did() {
     let corpus = published();
-    let entry = |title: &str, outcome| LedgerEntry { title: title.to_owned(), outcome };
-    let ledger = Ledger {
-        run: "run-1".to_owned(),
-        started_at: "2026-11-22T23:59:00Z".parse().unwrap(),
-        finished_at: "2026-11-23T00:00:00Z".parse().unwrap(),
-        pages: BTreeMap::from([
-            (page_id(LEAVE), entry("연차", Outcome::Synced)),
-            (page_id(TRAVEL), entry("출장", Outcome::Failed { reason: "500".to_owned() })),
-        ]),
-    };
+    let counts = BTreeMap::from([("synced".to_owned(), 1), ("failed".to_owned(), 1)]);
+    let summary = RunSummary { run: "run-1".to_owned(), counts, complete: true, ..RunSummary::default() };
+    let ledger = Ledger { summary, requests_per_second: None, objects: BTreeMap::new() };
     std::fs::create_dir_all(corpus.path().join("ledger")).unwrap();
     std::fs::write(corpus.path().join(keys::LEDGER), serde_json::to_vec(&ledger).unwrap()).unwrap();
     let api = TestApi::over(corpus.path()).await;

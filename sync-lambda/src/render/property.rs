@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use shared::ids::PageId;
-use shared::page::{DateSpan, Property, PropertyValue, Verification, VerificationState};
+use shared::page::{DateSpan, Property, PropertyValue, RelatedPage, Verification, VerificationState};
 
 use crate::notion::wire;
 use crate::render::link;
@@ -14,7 +14,7 @@ use crate::render::link;
 pub fn properties(raw: &BTreeMap<String, Value>, relations: &BTreeMap<String, Vec<PageId>>) -> Vec<Property> {
     let property = |(name, raw): (&String, &Value)| {
         let value = match relations.get(name) {
-            Some(pages) => Some(PropertyValue::Relation(pages.clone())),
+            Some(pages) => Some(PropertyValue::Relation(pages.iter().copied().map(related).collect())),
             None => value(raw),
         };
         Some(Property { name: name.clone(), value: value? })
@@ -54,7 +54,7 @@ fn value(property: &Value) -> Option<PropertyValue> {
         "url" => raw.as_str().filter(|url| !url.is_empty()).map(|url| PropertyValue::Url(url.to_owned())),
         "relation" => {
             let page = |page: &Value| page["id"].as_str()?.parse().ok();
-            let pages: Vec<PageId> = raw.as_array()?.iter().filter_map(page).collect();
+            let pages: Vec<RelatedPage> = raw.as_array()?.iter().filter_map(page).map(related).collect();
             (!pages.is_empty()).then_some(PropertyValue::Relation(pages))
         }
         // Both hold a value with a type of its own.
@@ -81,6 +81,10 @@ fn value(property: &Value) -> Option<PropertyValue> {
             Value::Null | Value::Array(_) | Value::Object(_) => None,
         },
     }
+}
+
+fn related(id: PageId) -> RelatedPage {
+    RelatedPage { id, title: None }
 }
 
 fn text(words: String) -> Option<PropertyValue> {
@@ -127,7 +131,7 @@ fn value_as_text(item: &Value) -> Option<String> {
         PropertyValue::MultiSelect(items) | PropertyValue::People(items) | PropertyValue::List(items) => {
             items.join(", ")
         }
-        PropertyValue::Relation(pages) => pages.iter().map(PageId::to_string).collect::<Vec<_>>().join(", "),
+        PropertyValue::Relation(pages) => pages.iter().map(RelatedPage::name).collect::<Vec<_>>().join(", "),
         PropertyValue::Date(DateSpan { start, end: None }) => start,
         PropertyValue::Date(DateSpan { start, end: Some(end) }) => format!("{start} → {end}"),
     })
@@ -185,7 +189,7 @@ mod tests {
             ("formula", json!({"type": "boolean", "boolean": true}), Checkbox(true)),
             ("formula", json!({"type": "number", "number": 3}), Number(3.0)),
             ("formula", json!({"type": "date", "date": {"start": "2026-05-01"}}), span("2026-05-01", None)),
-            ("relation", json!([{"id": page}]), Relation(vec![page.parse().unwrap()])),
+            ("relation", json!([{"id": page}]), Relation(vec![related(page.parse().unwrap())])),
             ("rollup", json!({"type": "number", "number": 2, "function": "sum"}), Number(2.0)),
             (
                 "rollup",

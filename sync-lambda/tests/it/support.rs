@@ -105,7 +105,7 @@ impl Corpus {
 
     /// What became of a page in the last run.
     pub fn outcome(&self, path: &str) -> Outcome {
-        self.ledger().pages[&page_id(path)].outcome.clone()
+        self.ledger().objects[&page_id(path).0].outcome.clone()
     }
 
     /// A page as readers see it.

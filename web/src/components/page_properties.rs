@@ -35,7 +35,7 @@ pub(crate) fn PageProperties(properties: Vec<Property>) -> impl IntoView {
     })
 }
 
-/// A value as text; none for an empty one, and for relations, whose pages are known here by id only.
+/// A value as text; none for an empty one, and for relations whose pages are known by id only.
 fn text(value: &PropertyValue, words: &Messages) -> Option<String> {
     let text = match value {
         PropertyValue::Text(text)
@@ -49,7 +49,9 @@ fn text(value: &PropertyValue, words: &Messages) -> Option<String> {
         PropertyValue::Date(DateSpan { start, end: None }) => start.clone(),
         PropertyValue::Date(DateSpan { start, end: Some(end) }) => format!("{start} – {end}"),
         PropertyValue::Checkbox(checked) => if *checked { words.yes } else { words.no }.to_owned(),
-        PropertyValue::Relation(_) => String::new(),
+        PropertyValue::Relation(pages) => {
+            pages.iter().filter_map(|page| page.title.as_deref()).collect::<Vec<_>>().join(", ")
+        }
     };
     (!text.is_empty()).then_some(text)
 }

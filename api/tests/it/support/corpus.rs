@@ -85,6 +85,7 @@ pub fn publish(dir: &Path, generation: u64, pages: &[PageDocument]) {
         generation,
         published_at: "2026-11-23T00:00:00Z".parse().unwrap(),
         run: format!("run-{generation}"),
+        as_of: None,
         complete: true,
         pages: BTreeMap::new(),
     };

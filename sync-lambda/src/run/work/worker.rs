@@ -82,6 +82,7 @@ impl<'a> Worker<'a> {
             PageStatus::Complete => Outcome::Synced,
             PageStatus::Partial { unread } => Outcome::Partial {
                 reason: format!("what is in {} of its blocks cannot be read", unread.len()),
+                unread: unread.clone(),
             },
         };
         let partial = document.status != PageStatus::Complete;
@@ -98,6 +99,7 @@ impl<'a> Worker<'a> {
                 read_at: self.started_at,
                 title: title.clone(),
                 head,
+                place: String::new(),
                 partial,
             };
             Settled::new(Some(entry), title, outcome)

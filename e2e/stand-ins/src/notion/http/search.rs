@@ -6,8 +6,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::notion::objects::View;
-use crate::notion::time::{self, Time};
-use crate::notion::workspace::Workspace;
+use crate::notion::workspace::{Target, Workspace};
 
 use super::input::{body, body_paging, flag, known_keys};
 use super::paging::Found;
@@ -27,8 +26,8 @@ pub(super) async fn search(State(app): State<App>, bytes: Bytes) -> Result<Objec
 }
 
 fn object(view: &View<'_>, id: Uuid) -> Option<Value> {
-    let page = view.workspace.pages.get(&id).map(|page| view.page(page));
-    page.or_else(|| view.workspace.database_of(id).map(|database| view.data_source(database)))
+    let page = view.workspace.shared_page(id).map(|page| view.page(page));
+    page.or_else(|| view.workspace.shared_source(id).map(|database| view.data_source(database)))
 }
 
 /// What is looked for.
@@ -69,28 +68,33 @@ impl Wanted {
     }
 
     fn find(&self, workspace: &Workspace) -> Vec<Uuid> {
-        let mut found: Vec<(Time, Uuid)> = Vec::new();
-        if self.pages {
-            let pages = workspace
-                .pages
-                .values()
-                .filter(|page| self.matches(&page.title) && workspace.is_trashed(page) == self.in_trash);
-            found.extend(pages.map(|page| (time::floor_to_minute(page.edited), page.id)));
-        }
-        if self.data_sources {
-            let databases = workspace.databases.values().filter(|database| {
-                self.matches(&database.title) && workspace.is_database_trashed(database) == self.in_trash
-            });
-            found.extend(databases.map(|database| (time::floor_to_minute(database.edited), database.source)));
-        }
-        found.sort_unstable();
+        let by_edit = workspace.pages.by_edit();
+        let found = |target: Target| {
+            let (id, title, trashed) = match target {
+                Target::Page(id) if self.pages => {
+                    let page = workspace.pages.get(&id)?;
+                    (id, &page.title, workspace.is_trashed(page))
+                }
+                Target::Database(id) if self.data_sources => {
+                    let database = workspace.databases.get(&id)?;
+                    (database.source, &database.title, workspace.is_database_trashed(database))
+                }
+                Target::Page(_) | Target::Database(_) => return None,
+            };
+            let is_wanted = trashed == self.in_trash && self.matches(title) && workspace.is_listed(target);
+            is_wanted.then_some(id)
+        };
         if self.descending {
-            found.reverse();
+            by_edit.rev().filter_map(found).collect()
+        } else {
+            by_edit.filter_map(found).collect()
         }
-        found.into_iter().map(|(_, id)| id).collect()
     }
 
     fn matches(&self, title: &str) -> bool {
+        if self.words.is_empty() {
+            return true;
+        }
         let title = title.to_lowercase();
         self.words.iter().all(|word| title.contains(word.as_str()))
     }

@@ -98,6 +98,9 @@ pub struct SyncReport {
     pub generation: u64,
     /// How many pages readers see after it.
     pub pages: u64,
+    /// Every edit before this time is in what readers see; absent while the first load goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<DateTime<Utc>>,
     /// Whether another sync was at work already, so that this one did nothing.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub busy: bool,

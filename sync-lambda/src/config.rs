@@ -121,6 +121,12 @@ pub fn is_lambda() -> bool {
     env::var("AWS_LAMBDA_RUNTIME_API").is_ok()
 }
 
+/// The name of the Lambda function that this process is: AWS sets `AWS_LAMBDA_FUNCTION_NAME` there.
+#[expect(clippy::disallowed_methods, reason = "this is the module that reads the environment")]
+pub fn lambda_function() -> Option<String> {
+    env::var("AWS_LAMBDA_FUNCTION_NAME").ok().filter(|name| !name.is_empty())
+}
+
 /// Whether a bucket is addressed by path: `AWS_ENDPOINT_URL` or `AWS_ENDPOINT_URL_S3` names another S3 than Amazon's,
 /// which has no host name for each bucket.
 #[expect(clippy::disallowed_methods, reason = "this is the module that reads the environment")]

@@ -5,12 +5,12 @@
 pub mod ancestors;
 pub mod blocks;
 pub mod client;
-pub mod enumerate;
 pub mod error;
+pub mod find;
 pub mod list;
+pub mod pace;
 pub mod people;
 pub mod relations;
-pub mod throttle;
 pub mod wire;
 
 pub use client::{Client, Limits};

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::vec;
 
+use chrono::{DateTime, Utc};
 use shared::ids::{BlockId, DatabaseId, PageId};
 
 use crate::notion::client::Client;
@@ -17,6 +18,8 @@ pub struct Walk {
     pub unread: Vec<BlockId>,
     /// The pages and databases met on the way. They are documents of their own.
     pub children: Vec<Child>,
+    /// When the block was edited that was edited last.
+    pub newest_edit: Option<DateTime<Utc>>,
 }
 
 /// A page or database that lies in a page.
@@ -75,6 +78,7 @@ pub async fn walk(
             if block.in_trash || !seen.insert(block.id) {
                 continue;
             }
+            walk.newest_edit = walk.newest_edit.max(block.last_edited_time);
             let within = (depth > 0).then_some(frame.owner);
             visit(u16::try_from(depth).unwrap_or(u16::MAX), &block);
             match child(&block) {

@@ -145,6 +145,9 @@ pub struct DataSource {
     /// What its database is in.
     #[serde(default)]
     pub database_parent: Parent,
+    /// When it was last edited: its schema, not its rows.
+    #[serde(default)]
+    pub last_edited_time: Option<DateTime<Utc>>,
     /// Whether it lies in the trash.
     #[serde(default)]
     pub in_trash: bool,
@@ -204,6 +207,8 @@ pub struct Block {
     pub has_children: bool,
     /// Whether it lies in the trash.
     pub in_trash: bool,
+    /// When it was last edited, rounded down to the minute.
+    pub last_edited_time: Option<DateTime<Utc>>,
     /// What it is in.
     pub parent: Parent,
     /// What its type says about it.
@@ -220,9 +225,11 @@ impl TryFrom<Map<String, Value>> for Block {
         let kind = text("type").to_owned();
         let has_children = flag("has_children");
         let in_trash = flag("in_trash") || flag("archived");
+        let last_edited_time = text("last_edited_time").parse().ok();
         let parent = members.remove("parent").and_then(|parent| serde_json::from_value(parent).ok());
         let payload = members.remove(&kind).unwrap_or_default();
-        Ok(Self { id, kind, has_children, in_trash, parent: parent.unwrap_or_default(), payload })
+        let parent = parent.unwrap_or_default();
+        Ok(Self { id, kind, has_children, in_trash, last_edited_time, parent, payload })
     }
 }
 

@@ -127,7 +127,7 @@ async fn a_failure_that_passes_is_not_seen() {
     .await;
     let report = sync(&config(proxy.base_url(), notion.server.token(), &corpus)).await.unwrap();
     assert_eq!(report.run.counts["synced"], 2);
-    assert_eq!(report.requests, calls.lock().unwrap().values().sum::<u64>());
+    assert_eq!(report.run.requests, calls.lock().unwrap().values().sum::<u64>());
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ async fn the_manifest_comes_last_and_names_only_what_is_there() {
     }
     let of_run = corpus.path().join(keys::ledger_of_run(&report.run.run));
     assert_eq!(fs::read(of_run).unwrap(), fs::read(corpus.path().join(keys::LEDGER)).unwrap());
-    assert_eq!(corpus.ledger().counts(), report.run.counts);
+    assert_eq!(corpus.ledger().summary, report.run);
 }
 
 #[tokio::test]

@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use serde_json::Value;
-use shared::ids::PageId;
 use shared::page::{BlockKind, CELL_SEPARATOR, MarkStyle, PageStatus, PropertyValue};
 use stand_ins::notion::Options;
 
 use crate::proxy::{Answer, Proxy};
-use crate::support::{Corpus, Notion, block, config, page_id, sync};
+use crate::support::{Corpus, Notion, block, config, page_id, related, sync};
 
 #[tokio::test]
 async fn a_long_page_and_a_large_workspace_are_read_to_the_end() {
@@ -27,7 +26,7 @@ async fn a_long_page_and_a_large_workspace_are_read_to_the_end() {
 
     assert_eq!(report.pages, 132);
     assert_eq!(report.run.counts["synced"], 132);
-    assert_eq!(report.requests, notion.server.requests().len() as u64);
+    assert_eq!(report.run.requests, notion.server.requests().len() as u64);
     assert!(corpus.manifest().complete);
     let page = corpus.page("long.md");
     let said: Vec<String> = page.blocks.iter().map(|block| block.text.clone()).collect();
@@ -145,7 +144,7 @@ async fn a_row_keeps_its_typed_properties_and_its_body_and_knows_its_place() {
     assert_eq!(value("상태"), &PropertyValue::Status("진행 중".to_owned()));
     assert_eq!(value("담당자"), &PropertyValue::People(vec!["김민지".to_owned()]));
     assert_eq!(value("예산"), &PropertyValue::Number(1200.0));
-    assert_eq!(value("관련"), &PropertyValue::Relation(vec![page_id("team/projects/b.md")]));
+    assert_eq!(value("관련"), &PropertyValue::Relation(vec![related("team/projects/b.md")]));
     assert!(matches!(value("시작일"), PropertyValue::Date(date) if date.start == "2026-05-01"));
     assert_eq!(corpus.text("team/projects/a.md"), "본문이다.");
 }
@@ -161,7 +160,7 @@ async fn a_relation_to_more_pages_than_the_page_object_holds_is_whole() {
     sync(&notion.config(&corpus)).await.unwrap();
     let page = corpus.page("projects/all.md");
     let relation = page.properties.iter().find(|property| property.name == "관련").unwrap();
-    let expected: Vec<PageId> = names.iter().map(|name| page_id(name)).collect();
+    let expected = names.iter().map(|name| related(name)).collect();
     assert_eq!(relation.value, PropertyValue::Relation(expected));
 }
 

@@ -15,7 +15,9 @@ const WINDOW: Duration = Duration::from_secs(60);
 const DOUBLE_AFTER: Duration = Duration::from_secs(5);
 /// The same, once a limit is known. Each trial beyond it costs a pause.
 const PROBE_AFTER: Duration = Duration::from_secs(20);
-const PROBE: f64 = 1.03;
+/// By how much, at first; each trial that goes well doubles it.
+const PROBE: f64 = 0.03;
+const LARGEST_PROBE: f64 = 0.24;
 /// More would help nobody: a hundred pages come with one request, and blocks are what we wait for.
 const HIGHEST: f64 = 30.0;
 const LOWEST: f64 = 0.2;
@@ -34,6 +36,8 @@ struct State {
     full_at: Instant,
     /// Whether a limit was met yet.
     knows_a_limit: bool,
+    /// The share by which the rate is raised next.
+    probe: f64,
     changed_at: Instant,
     sent_since: u32,
     /// When the requests of the last window were sent.
@@ -57,6 +61,7 @@ impl Pace {
             burst: burst.max(1),
             full_at: now,
             knows_a_limit: false,
+            probe: PROBE,
             changed_at: now,
             sent_since: 0,
             sent: VecDeque::new(),
@@ -112,6 +117,7 @@ impl Pace {
             state.epoch += 1;
             state.knows_a_limit = true;
             state.rate = state.allowed(now, pause).clamp(LOWEST, HIGHEST);
+            state.probe = PROBE;
             state.changed_at = now + pause;
             state.sent_since = 0;
         }
@@ -144,29 +150,34 @@ impl State {
     /// Tries a higher rate, when the present one has held and was used.
     fn grow(&mut self, now: Instant) {
         let held = now.saturating_duration_since(self.changed_at);
-        let (after, factor) = if self.knows_a_limit { (PROBE_AFTER, PROBE) } else { (DOUBLE_AFTER, 2.0) };
+        let after = if self.knows_a_limit { PROBE_AFTER } else { DOUBLE_AFTER };
         if held < after {
             return;
         }
-        let used = f64::from(self.sent_since) >= 0.8 * self.rate * held.as_secs_f64();
-        if used {
-            self.rate = (self.rate * factor).min(HIGHEST);
+        let was_used = f64::from(self.sent_since) >= 0.8 * self.rate * held.as_secs_f64();
+        if was_used && self.knows_a_limit {
+            self.rate = (self.rate * (1.0 + self.probe)).min(HIGHEST);
+            self.probe = (self.probe * 2.0).min(LARGEST_PROBE);
+        } else if was_used {
+            self.rate = (self.rate * 2.0).min(HIGHEST);
         }
         self.changed_at = now;
         self.sent_since = 0;
     }
 
-    /// The rate that Notion lets through: what was sent since the window began, over the time until it lets requests
-    /// through again.
+    /// The rate that Notion lets through: what was sent, over the time until it lets requests through again. A budget
+    /// for a minute shows over the minute, one for a second since the rate was changed.
     fn allowed(&self, now: Instant, pause: Duration) -> f64 {
-        let since = |sent: &&Instant| now.saturating_duration_since(**sent) <= WINDOW && **sent <= now;
-        let sent = self.sent.iter().filter(since).count();
-        let span =
-            self.sent.front().map_or(Duration::ZERO, |first| now.saturating_duration_since(*first)) + pause;
-        if span < Duration::from_secs(2) {
-            return self.rate * 0.7;
-        }
-        (sent as f64 / span.as_secs_f64()).min(self.rate * 0.95)
+        let rate = |sent: usize, since: Instant| {
+            let span = now.saturating_duration_since(since).min(WINDOW) + pause;
+            // A shorter time is no base to judge by.
+            (span >= Duration::from_secs(2)).then(|| sent as f64 / span.as_secs_f64())
+        };
+        let is_sent = |sent: &&Instant| **sent <= now && now.duration_since(**sent) <= WINDOW;
+        let of_window = self.sent.front().and_then(|first| rate(self.sent.iter().filter(is_sent).count(), *first));
+        let since_change = rate(self.sent_since as usize, self.changed_at);
+        let allowed = of_window.into_iter().chain(since_change).reduce(f64::max);
+        allowed.map_or(self.rate * 0.7, |allowed| allowed.min(self.rate * 0.97))
     }
 }
 
@@ -209,38 +220,35 @@ mod tests {
         assert!(pace.rate() > 8.0 * 0.6, "{}", pace.rate());
     }
 
-    /// Asks a server that lets `budget` requests through in each window, for `windows` windows. How many it let through
-    /// in the last of them.
-    async fn used_of(budget: usize, window: Duration, windows: u32) -> usize {
+    /// Asks a server that lets `budget` requests through in each window. The share of that which it let through over
+    /// the second half of `windows`.
+    async fn share_used(budget: usize, window: Duration, windows: u32) -> f64 {
         let pace = Pace::new(3.0, 3);
         let start = Instant::now();
-        let (mut number, mut used) = (0, 0);
+        let mut used = vec![0; windows as usize];
         loop {
             let turn = pace.acquire().await;
             let now = start.elapsed().as_secs_f64() / window.as_secs_f64();
-            if now >= f64::from(windows) {
-                return used;
-            }
-            if now as u32 > number {
-                (number, used) = (now as u32, 0);
-            }
-            if used < budget {
-                used += 1;
+            let Some(used) = used.get_mut(now as usize) else { break };
+            if *used < budget {
+                *used += 1;
             } else {
                 pace.throttled(turn, window.mul_f64(1.0 - now.fract()));
             }
         }
+        let half = &used[used.len() / 2..];
+        half.iter().sum::<usize>() as f64 / (half.len() * budget) as f64
     }
 
     #[tokio::test(start_paused = true)]
     async fn the_budget_of_any_plan_is_found_and_used() {
         for budget in [60, 180, 600, 1_200] {
-            let used = used_of(budget, Duration::from_secs(60), 10).await;
-            assert!(used * 100 >= budget * 95, "{used} of {budget} a minute");
+            let share = share_used(budget, Duration::from_secs(60), 10).await;
+            assert!(share >= 0.95, "{share} of {budget} a minute");
         }
         for rate in [3, 10] {
-            let used = used_of(rate * 2, Duration::from_secs(2), 60).await;
-            assert!(used * 100 >= rate * 2 * 80, "{used} of {} in 2 s", rate * 2);
+            let share = share_used(rate * 2, Duration::from_secs(2), 120).await;
+            assert!(share >= 0.9, "{share} of {rate} a second");
         }
     }
 }

@@ -152,7 +152,7 @@ impl<'a> Publication<'a> {
 
     /// Writes the ledger alone: what is known of the workspace, before any of it is read.
     pub(super) async fn remember(&mut self, state: &State<'_>) -> Result<(), SyncError> {
-        let ledger = self.ledger(state, Extent::default(), true);
+        let ledger = ledger(state, self.summary(state, Extent::default()), true);
         Ok(self.current.put_ledger(state.store, &ledger).await?)
     }
 
@@ -162,13 +162,11 @@ impl<'a> Publication<'a> {
         if extent.as_of.is_some() {
             self.as_of = extent.as_of;
         }
-        let of_run = self.ledger(state, extent, false);
+        let summary = self.summary(state, extent);
+        let of_run = ledger(state, summary.clone(), false);
         publish::put(store, &keys::ledger_of_run(self.run), &of_run).await?;
         drop(of_run);
-        let ledger = self.ledger(state, extent, true);
-        self.current.put_ledger(store, &ledger).await?;
-        let summary = ledger.summary;
-        drop(ledger.objects);
+        self.current.put_ledger(store, &ledger(state, summary.clone(), true)).await?;
 
         self.generation += u64::from(state.take_has_changed() || self.generation == 0);
         let manifest = Manifest {
@@ -188,9 +186,9 @@ impl<'a> Publication<'a> {
         Ok(Published { summary, generation: self.generation, pages, as_of: self.as_of })
     }
 
-    fn ledger(&self, state: &State<'_>, extent: Extent, all: bool) -> Ledger {
+    fn summary(&self, state: &State<'_>, extent: Extent) -> RunSummary {
         let register = state.register();
-        let summary = RunSummary {
+        RunSummary {
             run: self.run.to_owned(),
             started_at: self.started_at,
             finished_at: Utc::now(),
@@ -200,7 +198,11 @@ impl<'a> Publication<'a> {
             requests: state.client.requests(),
             throttled: state.client.throttled(),
             held: extent.held,
-        };
-        Ledger { summary, requests_per_second: state.client.learned_rate(), objects: register.ledger(all) }
+        }
     }
+}
+
+/// `all`: everything ever seen; otherwise what the run changed or could not do.
+fn ledger(state: &State<'_>, summary: RunSummary, all: bool) -> Ledger {
+    Ledger { summary, requests_per_second: state.client.learned_rate(), objects: state.register().ledger(all) }
 }

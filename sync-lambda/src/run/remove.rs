@@ -32,6 +32,7 @@ pub(super) async fn remove(
         .map(|id| async move { (id, state.client.get::<Box<RawValue>>(&format!("pages/{id}")).await) })
         .buffer_unordered(state.client.concurrency());
     while let Some((id, answer)) = answers.next().await {
+        let has_answered = answer.is_ok();
         match answer {
             Ok(raw) => match worker::parse(&raw) {
                 Some(page) if page.is_in_trash() => drop_page(state, id, Outcome::InTrash),
@@ -47,6 +48,10 @@ pub(super) async fn remove(
             Err(NotionError::OutOfTime { .. }) => survey.is_cut = true,
             Err(error) if error.ends_the_run() => return Err(SyncError::Find(error)),
             Err(error) => state.settle(id.0, Outcome::Failed { reason: error.to_string() }),
+        }
+        if !has_answered {
+            // Once a run is often enough to ask.
+            state.find(id.0);
         }
     }
     queue.flush().await?;

@@ -5,11 +5,13 @@
 pub mod ancestors;
 pub mod blocks;
 pub mod client;
+pub mod comments;
 pub mod enumerate;
 pub mod error;
 pub mod list;
+pub mod long_properties;
+pub mod parts;
 pub mod people;
-pub mod relations;
 pub mod throttle;
 pub mod wire;
 

@@ -12,8 +12,8 @@ use shared::page::{PageDocument, PageStatus};
 use crate::notion::blocks::{self, ChildKind};
 use crate::notion::enumerate;
 use crate::notion::list::{End, Taken};
+use crate::notion::long_properties::long_properties;
 use crate::notion::people::People;
-use crate::notion::relations::long_relations;
 use crate::notion::wire::{DataSource, Database, Page, Parent};
 use crate::notion::{Client, NotionError, ancestors};
 use crate::publish;
@@ -199,6 +199,7 @@ impl<'a> Worker<'a> {
         let titles = KnownTitles(&self.tree);
         let mut outline = Outline::new(&titles);
         let walk = blocks::walk(self.client, page.id, |depth, block| outline.push(depth, block)).await?;
+        walk.not_shared.iter().for_each(|mirror| outline.note_not_shared(*mirror));
         for child in walk.children {
             if let Some(block) = child.within {
                 self.tree().add_block(block, Parent::Page(page.id));
@@ -212,9 +213,15 @@ impl<'a> Worker<'a> {
 
     async fn context(&self, page: &Page, met: &mut Vec<ChildKind>) -> Result<Context, NotionError> {
         let path = ancestors::resolve(self.client, &self.tree, page.parent, met).await?;
-        let relations = long_relations(self.client, page).await?;
+        let long_properties = long_properties(self.client, page).await?;
         let people = self.people.names(self.client).await?.clone();
-        Ok(Context { path, database: self.tree().database_of(page.parent), people, relations })
+        let tree = self.tree();
+        let titles = document::related_pages(page, &long_properties)
+            .into_iter()
+            .filter_map(|id| Some((id, tree.page_title(id)?.to_owned())))
+            .collect();
+        let database = tree.database_of(page.parent);
+        Ok(Context { path, database, people, titles, long_properties, comments: Vec::new() })
     }
 
     /// The page as it was before this run.

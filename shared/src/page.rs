@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{BlockId, DatabaseId, PageId};
 
+pub use crate::markdown::markdown;
+
 /// The version of [`PageDocument`]'s shape; part of what is hashed, so that a new shape is written anew.
 pub const PAGE_SCHEMA: u32 = 2;
 

@@ -5,6 +5,7 @@
 //! * [`ask`] and [`sse`]: a question, the events of its answer, and how they travel.
 //! * [`sources`], [`sync`], [`problem`]: the rest of the HTTP contract.
 //! * [`page`], [`manifest`], [`ledger`], [`keys`], [`corpus_url`]: what the sync stores and the API reads, and where.
+//! * [`markdown`]: a stored page for readers outside of Notion.
 //! * [`ids`]: the identifiers that all of them use.
 
 pub mod ask;
@@ -13,6 +14,7 @@ pub mod ids;
 pub mod keys;
 pub mod ledger;
 pub mod manifest;
+pub mod markdown;
 pub mod page;
 pub mod problem;
 pub mod sources;

@@ -4,12 +4,16 @@
 //! checked against the stored text letter by letter, a search does not trip over asterisks, and nothing that
 //! Notion sends is ever parsed as markup again.
 
+mod ordinal;
+
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{BlockId, DatabaseId, PageId};
+
+pub use crate::markdown::markdown;
 
 /// The version of [`PageDocument`]'s shape; part of what is hashed, so that a new shape is written anew.
 pub const PAGE_SCHEMA: u32 = 2;
@@ -26,7 +30,7 @@ pub struct PageDocument {
     pub title: String,
     /// The address of the page in Notion, as Notion gave it.
     pub url: String,
-    /// An emoji, when the page's icon is one.
+    /// The page's icon: an emoji, or the name of one that the workspace made itself, like `:party:`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub icon: Option<String>,
     /// The pages and databases above this one, outermost first.
@@ -53,6 +57,9 @@ pub struct PageDocument {
     pub verification: Option<Verification>,
     /// The blocks in reading order, children after their parent.
     pub blocks: Vec<Block>,
+    /// The open comments on the page and its blocks, oldest first, as far as the integration may read them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<Comment>,
     /// Whether everything was read.
     pub status: PageStatus,
 }
@@ -90,6 +97,26 @@ pub struct Person {
     pub name: Option<String>,
 }
 
+/// An open comment on a page or on one of its blocks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Comment {
+    /// The comment's id.
+    pub id: String,
+    /// The block that it is on; the page's own block for a comment on the whole page.
+    pub block: BlockId,
+    /// The words, without formatting.
+    pub text: String,
+    /// The formatting of `text`, in order of `start`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
+    /// When it was written. Notion rounds down to the minute.
+    pub created_at: DateTime<Utc>,
+    /// Who wrote it, as far as the integration may know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Person>,
+}
+
 /// The verification mark of a wiki page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -99,6 +126,9 @@ pub struct Verification {
     /// Until when, if the mark runs out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<DateTime<Utc>>,
+    /// Who verified the page, as far as the integration may know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Person>,
 }
 
 /// Whether someone stands behind a page.
@@ -164,10 +194,7 @@ impl fmt::Display for PropertyValue {
             PropertyValue::MultiSelect(items) | PropertyValue::People(items) | PropertyValue::List(items) => {
                 f.write_str(&items.join(", "))
             }
-            PropertyValue::Date(span) => match &span.end {
-                Some(end) => write!(f, "{} → {end}", span.start),
-                None => f.write_str(&span.start),
-            },
+            PropertyValue::Date(span) => span.fmt(f),
             PropertyValue::Relation(pages) => {
                 f.write_str(&pages.iter().map(RelatedPage::name).collect::<Vec<_>>().join(", "))
             }
@@ -203,6 +230,22 @@ pub struct DateSpan {
     /// The end of a span.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<String>,
+    /// The name of the time zone, like `Asia/Seoul`, where the times do not carry their offset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+}
+
+impl fmt::Display for DateSpan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.start)?;
+        if let Some(end) = &self.end {
+            write!(f, " → {end}")?;
+        }
+        match &self.time_zone {
+            Some(zone) => write!(f, " ({zone})"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// One block of a page.
@@ -244,7 +287,10 @@ pub struct BlockDetail {
     /// Of a numbered item: its number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u32>,
-    /// Of a callout: its emoji.
+    /// Of a numbered item: how its number is written, unless in digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number_style: Option<NumberStyle>,
+    /// Of a callout or the label of a tab: its emoji, or the name of one that the workspace made itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub icon: Option<String>,
     /// Of a bookmark, embed, file or link: where it points, without signatures that expire.
@@ -253,6 +299,15 @@ pub struct BlockDetail {
     /// Of a table row: whether it is the header.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub header: bool,
+    /// Of a table row: whether its first cell names the row.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub row_header: bool,
+    /// Of code or a file with a caption: where in the text the caption starts, in code points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caption_start: Option<u32>,
+    /// Of a mirrored block: whether its original is not shared, so that nothing can be read in it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_shared: bool,
     /// Of a block of unknown kind: the name Notion gave it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notion_type: Option<String>,
@@ -263,6 +318,17 @@ impl BlockDetail {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// How the number of a list item is written, when not in digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum NumberStyle {
+    /// a, b, c; after z comes aa.
+    Letters,
+    /// i, ii, iii.
+    Roman,
 }
 
 /// The kinds of block, as Notion names them (API version 2026-03-11).

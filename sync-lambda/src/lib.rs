@@ -70,7 +70,9 @@ fn client(config: &Config, until: Option<Instant>) -> Result<Client, SyncError> 
 
 /// What the environment says, with the token at hand: what a command and a Lambda have in common.
 pub async fn config_from_env() -> Result<Config, SyncError> {
-    let Settings { notion_base_url, notion_token, corpus } = Settings::from_env()?;
+    let Settings { notion_base_url, notion_token, corpus, comments } = Settings::from_env()?;
     let token = secrets::token(&notion_token).await?;
-    Ok(Config::new(notion_base_url, token, corpus))
+    let mut config = Config::new(notion_base_url, token, corpus);
+    config.limits.comments = comments;
+    Ok(config)
 }

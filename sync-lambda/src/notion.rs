@@ -5,12 +5,14 @@
 pub mod ancestors;
 pub mod blocks;
 pub mod client;
+pub mod comments;
 pub mod error;
 pub mod find;
 pub mod list;
+pub mod long_properties;
 pub mod pace;
+pub mod parts;
 pub mod people;
-pub mod relations;
 pub mod wire;
 
 pub use client::{Client, Limits};

@@ -130,6 +130,7 @@ fn page(place: usize, title: &str, text: &str) -> Arc<PageDocument> {
         edited_by: None,
         verification: None,
         blocks: vec![block],
+        comments: Vec::new(),
         status: PageStatus::Complete,
     })
 }

@@ -228,6 +228,7 @@ pub(crate) mod test_pages {
             edited_by: None,
             verification: None,
             blocks,
+            comments: Vec::new(),
             status: PageStatus::Complete,
         }))
     }

@@ -16,10 +16,12 @@ use crate::notion::wire::Block;
 pub struct Walk {
     /// The blocks whose children could not be read.
     pub unread: Vec<BlockId>,
+    /// The mirrored blocks whose original is not shared: what is in them is not ours to have.
+    pub not_shared: Vec<BlockId>,
+    /// When the block edited last was edited. Later than the page's own time means: edited while it was read.
+    pub newest_edit: Option<DateTime<Utc>>,
     /// The pages and databases met on the way. They are documents of their own.
     pub children: Vec<Child>,
-    /// When the block was edited that was edited last.
-    pub newest_edit: Option<DateTime<Utc>>,
 }
 
 /// A page or database that lies in a page.
@@ -44,6 +46,8 @@ pub enum ChildKind {
 struct Frame {
     /// The block whose children these are.
     owner: BlockId,
+    /// The type of that block.
+    kind: String,
     /// Whether the owner mirrors blocks that may not be shared.
     is_copy: bool,
     /// The containers still to be read.
@@ -67,6 +71,7 @@ pub async fn walk(
     let mut seen = HashSet::from([top]);
     let mut stack = vec![Frame {
         owner: top,
+        kind: String::new(),
         is_copy: false,
         containers: Vec::new().into_iter(),
         blocks: blocks.into_iter(),
@@ -90,7 +95,9 @@ pub async fn walk(
                 Ok(blocks) => frame.blocks = blocks.into_iter(),
                 Err(error) if error.ends_the_run() => return Err(error),
                 // The original is not shared with us: its text is not ours to have, and nothing is missing.
-                Err(NotionError::NotFound { .. }) if frame.is_copy => {}
+                Err(NotionError::NotFound { .. }) if frame.is_copy => walk.not_shared.push(frame.owner),
+                // Notion gives what is in such a block to nobody, today or tomorrow.
+                Err(error) if frame.is_unsupported(&error) => {}
                 Err(error) => {
                     tracing::debug!(block.id = %frame.owner, error = %error, "the children of a block cannot be read");
                     walk.unread.push(frame.owner);
@@ -120,6 +127,12 @@ fn child(block: &Block) -> Option<ChildKind> {
 }
 
 impl Frame {
+    /// Whether Notion refuses to give what is in this block because it gives blocks of this type to nobody.
+    fn is_unsupported(&self, error: &NotionError) -> bool {
+        let NotionError::Refused { message, .. } = error else { return false };
+        self.kind == "unsupported" || (message.contains(&self.kind) && message.contains("not supported"))
+    }
+
     fn below(block: &Block) -> Option<Self> {
         let containers = match block.kind.as_str() {
             "meeting_notes" | "transcription" => {
@@ -139,7 +152,8 @@ impl Frame {
         }
         Some(Self {
             owner: block.id,
-            is_copy: !block.payload["synced_from"].is_null(),
+            kind: block.kind.clone(),
+            is_copy: block.payload["synced_from"].is_object(),
             containers: containers.into_iter(),
             blocks: Vec::new().into_iter(),
         })

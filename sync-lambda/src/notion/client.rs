@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 use url::Url;
 
+use crate::notion::comments::CommentsOn;
 use crate::notion::error::{NotionError, Retry};
 use crate::notion::pace::{Pace, Turn};
 
@@ -38,17 +39,31 @@ pub struct Limits {
     pub concurrency: usize,
     /// The longest pause before the second try; it doubles with each further one.
     pub backoff: Duration,
+    /// Where open comments are looked for.
+    pub comments: CommentsOn,
 }
 
 impl Limits {
     /// What Notion documents as every integration's share, to start with.
     pub fn notion() -> Self {
-        Self { requests_per_second: Some(3.0), burst: 3, concurrency: 4, backoff: Duration::from_secs(1) }
+        Self {
+            requests_per_second: Some(3.0),
+            burst: 3,
+            concurrency: 4,
+            backoff: Duration::from_secs(1),
+            comments: CommentsOn::default(),
+        }
     }
 
     /// What suits a stand-in on the same machine.
     pub fn stand_in() -> Self {
-        Self { requests_per_second: None, burst: 1, concurrency: 8, backoff: Duration::from_millis(20) }
+        Self {
+            requests_per_second: None,
+            burst: 1,
+            concurrency: 8,
+            backoff: Duration::from_millis(20),
+            comments: CommentsOn::default(),
+        }
     }
 }
 
@@ -110,6 +125,11 @@ impl Client {
         if let Some(pace) = &self.pace {
             pace.start_at(requests_per_second);
         }
+    }
+
+    /// Where open comments are looked for.
+    pub fn comments(&self) -> CommentsOn {
+        self.limits.comments
     }
 
     /// How many requests were sent, retries included.

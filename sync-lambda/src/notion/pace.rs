@@ -174,7 +174,8 @@ impl State {
             (span >= Duration::from_secs(2)).then(|| sent as f64 / span.as_secs_f64())
         };
         let is_sent = |sent: &&Instant| **sent <= now && now.duration_since(**sent) <= WINDOW;
-        let of_window = self.sent.front().and_then(|first| rate(self.sent.iter().filter(is_sent).count(), *first));
+        let of_window =
+            self.sent.front().and_then(|first| rate(self.sent.iter().filter(is_sent).count(), *first));
         let since_change = rate(self.sent_since as usize, self.changed_at);
         let allowed = of_window.into_iter().chain(since_change).reduce(f64::max);
         allowed.map_or(self.rate * 0.7, |allowed| allowed.min(self.rate * 0.97))

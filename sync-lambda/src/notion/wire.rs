@@ -3,6 +3,8 @@
 //! Tolerant on purpose: a kind of block or property that we do not know, or a member of another type than
 //! documented, must not cost the page. So payloads stay JSON, and are looked into where they are rendered.
 
+mod rich_text;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -10,6 +12,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use shared::ids::{BlockId, DatabaseId, PageId};
+
+pub use rich_text::{Annotations, RichText, plain_text, rich_text};
 
 /// A part of a list.
 #[derive(Debug, Deserialize)]
@@ -25,6 +29,9 @@ pub struct List {
     /// Whether Notion stopped short of the end.
     #[serde(default)]
     pub request_status: Option<RequestStatus>,
+    /// Of the values of a property: the property, with what Notion computes from all of them.
+    #[serde(default)]
+    pub property_item: Value,
 }
 
 /// Whether Notion stopped short of the end of a list.
@@ -89,10 +96,14 @@ impl Page {
 
     /// Its title: the property of type title, whatever its name is in the language of the workspace.
     pub fn title(&self) -> String {
-        let properties = self.properties();
-        let title = properties.values().find(|property| property["type"] == "title");
-        title.map(|property| plain_text(&property["title"])).unwrap_or_default()
+        title(&self.properties())
     }
+}
+
+/// The title among the properties of a page.
+pub fn title(properties: &BTreeMap<String, Value>) -> String {
+    let title = properties.values().find(|property| property["type"] == "title");
+    title.map(|property| plain_text(&property["title"])).unwrap_or_default()
 }
 
 /// A user, as far as the integration may know.
@@ -103,6 +114,27 @@ pub struct User {
     /// The name.
     #[serde(default)]
     pub name: Option<String>,
+}
+
+/// An open comment on a page or block.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Comment {
+    /// Its id.
+    pub id: String,
+    /// The page or block that it is on.
+    #[serde(default)]
+    pub parent: Parent,
+    /// When it was written.
+    pub created_time: DateTime<Utc>,
+    /// Who wrote it.
+    #[serde(default)]
+    pub created_by: Option<User>,
+    /// The name that an integration gave itself when it wrote the comment.
+    #[serde(default)]
+    pub display_name: Value,
+    /// Its words.
+    #[serde(default)]
+    pub rich_text: Value,
 }
 
 /// A database: the container of data sources.
@@ -233,53 +265,11 @@ impl TryFrom<Map<String, Value>> for Block {
     }
 }
 
-/// A piece of text in one style.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct RichText {
-    /// `text`, `mention` or `equation`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// What a reader sees.
-    pub plain_text: String,
-    /// Where it leads.
-    pub href: Option<String>,
-    /// Its formatting.
-    pub annotations: Annotations,
-    /// What it mentions.
-    pub mention: Value,
-}
-
-/// Formatting of a piece of text.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(default)]
-#[expect(missing_docs, reason = "each is explained by Notion under the same name")]
-pub struct Annotations {
-    pub bold: bool,
-    pub italic: bool,
-    pub strikethrough: bool,
-    pub underline: bool,
-    pub code: bool,
-}
-
-/// The pieces of a text. A piece of a shape that we do not know keeps its words.
-pub fn rich_text(value: &Value) -> Vec<RichText> {
-    let pieces = value.as_array().map(Vec::as_slice).unwrap_or_default();
-    let piece = |piece: &Value| {
-        RichText::deserialize(piece).unwrap_or_else(|_| RichText {
-            plain_text: piece["plain_text"].as_str().unwrap_or_default().to_owned(),
-            ..RichText::default()
-        })
-    };
-    pieces.iter().map(piece).collect()
-}
-
-/// The words of a text without their formatting.
-pub fn plain_text(value: &Value) -> String {
-    rich_text(value).into_iter().map(|piece| piece.plain_text).collect()
-}
-
-/// The emoji of an icon, when it is one.
-pub fn emoji(icon: &Value) -> Option<String> {
-    icon["emoji"].as_str().map(str::to_owned)
+/// The icon of a page or block as text: its emoji, or the name of one that has a name: `:party:`.
+pub fn icon(icon: &Value) -> Option<String> {
+    if let Some(emoji) = icon["emoji"].as_str() {
+        return Some(emoji.to_owned());
+    }
+    let name = ["custom_emoji", "icon"].into_iter().find_map(|kind| icon[kind]["name"].as_str())?;
+    (!name.is_empty()).then(|| format!(":{}:", name.trim_matches(':')))
 }

@@ -1,5 +1,7 @@
 //! One block: its kind, its text, and what it has besides.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as NoError;
@@ -8,8 +10,8 @@ use shared::ids::{DatabaseId, PageId};
 use shared::page::{BlockDetail, BlockKind, CELL_SEPARATOR};
 
 use crate::notion::wire::{self, Block};
-use crate::render::link::{self, Target};
 use crate::render::rich_text::{self, Styled};
+use crate::render::{link, media, unknown};
 
 /// The titles of pages and databases, for blocks that only point at them.
 pub trait Titles {
@@ -42,52 +44,46 @@ pub fn text(block: &Block, titles: &impl Titles) -> Styled {
             text
         }
         BlockKind::ChildDatabase => words(&payload["title"]),
-        BlockKind::MeetingNotes => rich_text::text(&payload["title"]),
+        BlockKind::MeetingNotes => meeting(payload),
         BlockKind::LinkToPage => link_to_page(payload, titles),
-        BlockKind::Bookmark | BlockKind::Embed | BlockKind::LinkPreview => {
-            let caption = rich_text::text(&payload["caption"]);
-            if caption.is_empty() {
-                words(&Value::String(address(payload).unwrap_or_default()))
-            } else {
-                caption
-            }
-        }
-        BlockKind::Image | BlockKind::Video | BlockKind::Pdf | BlockKind::Audio | BlockKind::File => {
-            let mut name = Styled::default();
-            name.push_str(&file_name(payload));
-            // A picture's name is rarely its own; a caption was written for readers.
-            let caption = rich_text::text(&payload["caption"]);
-            match kind(&block.kind) {
-                BlockKind::File | BlockKind::Pdf => with_caption(name, payload),
-                _ if caption.is_empty() => name,
-                _ => caption,
-            }
-        }
-        BlockKind::Other => unknown(payload),
+        BlockKind::Bookmark
+        | BlockKind::Embed
+        | BlockKind::LinkPreview
+        | BlockKind::Image
+        | BlockKind::Video
+        | BlockKind::Pdf
+        | BlockKind::Audio
+        | BlockKind::File => media::text(&block.kind, payload),
+        BlockKind::Other => unknown::text(payload),
         _ => rich_text::text(words_of(payload)),
     }
 }
 
 /// The rich text of a block; `text` was its name in the first API versions.
-fn words_of(payload: &Value) -> &Value {
+pub(crate) fn words_of(payload: &Value) -> &Value {
     if payload["rich_text"].is_null() { &payload["text"] } else { &payload["rich_text"] }
 }
 
 /// What a block has besides text, as far as the block itself tells.
 pub fn detail(block: &Block) -> BlockDetail {
     let payload = &block.payload;
-    let kind = kind(&block.kind);
     let mut detail = BlockDetail::default();
-    match kind {
+    match kind(&block.kind) {
         BlockKind::ToDo => detail.checked = Some(payload["checked"] == true),
         BlockKind::Code => detail.language = payload["language"].as_str().map(str::to_owned),
-        BlockKind::Callout | BlockKind::Paragraph => detail.icon = wire::emoji(&payload["icon"]),
+        BlockKind::Callout | BlockKind::Paragraph => detail.icon = wire::icon(&payload["icon"]),
         BlockKind::Unsupported => {
             detail.notion_type = payload["block_type"].as_str().map(str::to_owned);
         }
         BlockKind::Other => {
             detail.notion_type = Some(block.kind.clone());
-            detail.url = address(payload);
+            detail.url = media::address(payload);
+        }
+        BlockKind::ChildDatabase => detail.url = Some(link::in_notion(&block.id.simple())),
+        BlockKind::LinkToPage => {
+            let target = payload["page_id"].as_str().or(payload["database_id"].as_str());
+            let page = target.and_then(|id| id.parse::<PageId>().ok());
+            detail.url = page.map(|page| link::in_notion(&page.simple()));
         }
         BlockKind::Bookmark
         | BlockKind::Embed
@@ -96,10 +92,25 @@ pub fn detail(block: &Block) -> BlockDetail {
         | BlockKind::Video
         | BlockKind::Pdf
         | BlockKind::Audio
-        | BlockKind::File => detail.url = address(payload),
+        | BlockKind::File => detail.url = media::address(payload),
         _ => {}
     }
     detail
+}
+
+/// How many blocks say nothing because Notion gives their type to nobody, or because this version does not know
+/// their type and found no words in them; by the name that Notion has for the type.
+pub fn unsupported(blocks: &[shared::page::Block]) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    for (at, block) in blocks.iter().enumerate() {
+        let has_children = blocks.get(at + 1).is_some_and(|next| next.depth > block.depth);
+        let says_nothing = block.text.trim().is_empty() && block.detail.url.is_none() && !has_children;
+        if matches!(block.kind, BlockKind::Unsupported | BlockKind::Other) && says_nothing {
+            let name = block.detail.notion_type.as_deref().unwrap_or("unsupported");
+            *counts.entry(name.to_owned()).or_default() += 1;
+        }
+    }
+    counts
 }
 
 fn words(value: &Value) -> Styled {
@@ -109,11 +120,7 @@ fn words(value: &Value) -> Styled {
 }
 
 fn with_caption(mut text: Styled, payload: &Value) -> Styled {
-    let caption = wire::rich_text(&payload["caption"]);
-    if !text.is_empty() && !caption.is_empty() {
-        text.push_str("\n");
-    }
-    text.push(&caption);
+    text.push_caption(&wire::rich_text(&payload["caption"]));
     text
 }
 
@@ -128,6 +135,18 @@ fn row(cells: &Value) -> Styled {
     text
 }
 
+/// The title of a meeting, and when it was.
+fn meeting(payload: &Value) -> Styled {
+    let mut text = rich_text::text(&payload["title"]);
+    let event = [&payload["calendar_event"], &payload["recording"]];
+    if let Some(start) = event.iter().find_map(|event| event["start_time"].as_str()) {
+        let end = event.iter().find_map(|event| event["end_time"].as_str());
+        let gap = if text.is_empty() { "" } else { "\n" };
+        text.push_str(&format!("{gap}{start}{}", end.map(|end| format!(" → {end}")).unwrap_or_default()));
+    }
+    text
+}
+
 fn link_to_page(payload: &Value, titles: &impl Titles) -> Styled {
     let mut text = Styled::default();
     if let Some(page) = payload["page_id"].as_str().and_then(|id| id.parse().ok()) {
@@ -136,37 +155,4 @@ fn link_to_page(payload: &Value, titles: &impl Titles) -> Styled {
         text.push_str(&titles.database(database).unwrap_or_default());
     }
     text
-}
-
-/// Where a bookmark or file points, if that is an address of the web; without a signature that expires.
-fn address(payload: &Value) -> Option<String> {
-    if let Some(hosted) = payload["file"]["url"].as_str() {
-        return Some(link::without_query(hosted));
-    }
-    let address = payload["external"]["url"].as_str().or(payload["url"].as_str())?;
-    match link::target(address)? {
-        Target::Page(_, full) => full,
-        Target::Web(address) => Some(address),
-    }
-}
-
-fn file_name(payload: &Value) -> String {
-    match payload["name"].as_str() {
-        Some(name) if !name.is_empty() => name.to_owned(),
-        _ => address(payload).map(|address| link::file_name(&address)).unwrap_or_default(),
-    }
-}
-
-/// Whatever a block of unknown kind has to say in the members that most kinds have.
-fn unknown(payload: &Value) -> Styled {
-    let mut text = rich_text::text(words_of(payload));
-    for member in ["title", "name"] {
-        if text.is_empty() {
-            text = words(&payload[member]);
-        }
-        if text.is_empty() {
-            text = rich_text::text(&payload[member]);
-        }
-    }
-    with_caption(text, payload)
 }

@@ -1,13 +1,15 @@
 //! A page as it is stored, put together from its object, its place in the tree and its blocks.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde_json::Value;
 use shared::ids::PageId;
 use shared::page::{Ancestor, Block, DatabaseRef, PAGE_SCHEMA, PageDocument, PageStatus, Person};
 
 use crate::hash;
 use crate::notion::wire::{self, Page, User};
-use crate::render::property;
+use crate::render::property::{self, Names};
+use crate::render::{block, comment};
 
 /// Where a page stands, and what its object alone does not say.
 #[derive(Debug, Default)]
@@ -18,35 +20,61 @@ pub struct Context {
     pub database: Option<DatabaseRef>,
     /// The names of people by id.
     pub people: HashMap<String, String>,
-    /// Relations that the page object holds only in part.
-    pub relations: BTreeMap<String, Vec<PageId>>,
+    /// The titles of the pages that its properties relate to, see [`related_pages`].
+    pub titles: HashMap<PageId, String>,
+    /// Properties that the page object holds only in part, whole: by name, in the shape that they have in a page.
+    pub long_properties: BTreeMap<String, Value>,
+    /// The open comments on it and its blocks.
+    pub comments: Vec<wire::Comment>,
+}
+
+/// The pages that the properties of a page relate to.
+pub fn related_pages(page: &Page, long_properties: &BTreeMap<String, Value>) -> BTreeSet<PageId> {
+    let mut pages = property::related_pages(&page.properties());
+    pages.append(&mut property::related_pages(long_properties));
+    pages
+}
+
+/// How much of a page Notion gives to nobody, or in a type that this version does not know, by the name of the type:
+/// blocks without any text, and properties without a value.
+pub fn unsupported(page: &Page, blocks: &[Block]) -> BTreeMap<String, u64> {
+    let mut counts = block::unsupported(blocks);
+    property::unsupported(&page.properties(), &mut counts);
+    counts
 }
 
 /// The page as it is stored.
 pub fn document(page: &Page, context: Context, blocks: Vec<Block>, status: PageStatus) -> PageDocument {
-    let raw = page.properties();
-    let person = |user: &Option<User>| {
-        let User { id, name } = user.clone()?;
-        let name = name.or_else(|| context.people.get(&id).cloned());
-        Some(Person { id, name })
-    };
+    let Context { path, database, people, titles, long_properties, comments } = context;
+    let mut raw = page.properties();
+    raw.extend(long_properties);
+    let names = Names { people: &people, titles: &titles };
+    let person = |user: &Option<User>| user.as_ref().map(|user| person(user, &people));
     PageDocument {
         schema: PAGE_SCHEMA,
         id: page.id,
-        title: page.title(),
+        title: wire::title(&raw),
         url: page.url.clone(),
-        icon: wire::emoji(&page.icon),
-        properties: property::properties(&raw, &context.relations),
+        icon: wire::icon(&page.icon),
+        properties: property::properties(&raw, names),
         created_at: page.created_time,
         edited_at: page.last_edited_time,
         created_by: person(&page.created_by),
         edited_by: person(&page.last_edited_by),
-        verification: property::verification(&raw),
-        path: context.path,
-        database: context.database,
+        verification: property::verification(&raw, names),
+        path,
+        database,
         blocks,
+        comments: comments.iter().filter_map(|comment| comment::comment(comment, page.id, &people)).collect(),
         status,
     }
+}
+
+/// A user with a name, if anybody knows it.
+pub fn person(user: &User, names: &HashMap<String, String>) -> Person {
+    let User { id, name } = user.clone();
+    let name = name.or_else(|| names.get(&id).cloned());
+    Person { id, name }
 }
 
 /// A digest of what a page's object says besides its place. It changes when a computed property has another result,

@@ -35,6 +35,11 @@ pub fn target(href: &str) -> Option<Target> {
     }
 }
 
+/// The address of a page or database, made from its id without dashes.
+pub fn in_notion(simple_id: &str) -> String {
+    format!("https://www.notion.so/{simple_id}")
+}
+
 /// An address without the signature that expires: Notion signs files anew on each fetch.
 pub fn stable(address: &str) -> String {
     let (before, query) = address.split_once('?').unwrap_or((address, ""));

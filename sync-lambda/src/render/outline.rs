@@ -1,6 +1,7 @@
 //! The blocks of a page in reading order: what is above each, which number it has, whether it heads a table.
 
-use shared::page::{Block, BlockKind};
+use shared::ids::BlockId;
+use shared::page::{Block, BlockKind, NumberStyle};
 
 use crate::notion::wire;
 use crate::render::block::{self, Titles};
@@ -20,14 +21,16 @@ struct Level {
     container: BlockKind,
     /// Whether the container is a table whose first row names its columns.
     has_header: bool,
+    /// Whether the container is a table whose first column names its rows.
+    has_row_header: bool,
     /// The text that the container puts above its blocks, of a toggle for instance.
     label: Option<String>,
     /// The headings seen in this container that still hold, with their levels.
     headings: Vec<(usize, String)>,
     /// How many blocks the container has so far.
     count: u32,
-    /// The number of the last block, if that was a numbered item.
-    number: Option<u32>,
+    /// The number of the last block and how it is written, if that was a numbered item.
+    number: Option<(u32, Option<NumberStyle>)>,
 }
 
 impl<'a, T: Titles> Outline<'a, T> {
@@ -39,14 +42,19 @@ impl<'a, T: Titles> Outline<'a, T> {
     /// Adds the next block in reading order.
     pub fn push(&mut self, depth: u16, raw: &wire::Block) {
         let kind = block::kind(&raw.kind);
-        let (text, marks) = block::text(raw, self.titles).finish();
+        let text = block::text(raw, self.titles);
         let mut detail = block::detail(raw);
+        detail.caption_start = text.caption_start();
+        let (text, marks) = text.finish();
 
         self.levels.truncate(usize::from(depth) + 1);
         let inside_tab = self.levels.last().is_some_and(|level| level.container == BlockKind::Tab);
         if let Some(level) = self.levels.last_mut() {
-            detail.number = level.number_of(kind, raw);
+            let number = level.number_of(kind, raw);
+            detail.number = number.map(|(number, _)| number);
+            detail.number_style = number.and_then(|(_, style)| style);
             detail.header = kind == BlockKind::TableRow && level.has_header && level.count == 0;
+            detail.row_header = kind == BlockKind::TableRow && level.has_row_header;
             level.count += 1;
             // A heading ends those of its own and of deeper levels.
             if let Some(heading) = kind.heading_level() {
@@ -65,10 +73,18 @@ impl<'a, T: Titles> Outline<'a, T> {
         self.levels.push(Level {
             container: kind,
             has_header: raw.payload["has_column_header"] == true,
+            has_row_header: raw.payload["has_row_header"] == true,
             label: is_toggle.then(|| text.clone()),
             ..Level::page()
         });
         self.blocks.push(Block { id: raw.id, kind, depth, heading_path, text, marks, detail });
+    }
+
+    /// Notes that the original of a mirrored block is not shared, so that nothing could be read in it.
+    pub fn note_not_shared(&mut self, mirror: BlockId) {
+        for block in self.blocks.iter_mut().filter(|block| block.id == mirror) {
+            block.detail.not_shared = true;
+        }
     }
 
     /// The blocks.
@@ -91,6 +107,7 @@ impl Level {
         Self {
             container: BlockKind::Other,
             has_header: false,
+            has_row_header: false,
             label: None,
             headings: Vec::new(),
             count: 0,
@@ -98,14 +115,20 @@ impl Level {
         }
     }
 
-    /// The number of a block: items that follow each other count on, anything between starts anew.
-    fn number_of(&mut self, kind: BlockKind, raw: &wire::Block) -> Option<u32> {
-        let start = || {
-            let start = raw.payload["list_start_index"].as_u64().and_then(|start| u32::try_from(start).ok());
-            start.unwrap_or(1)
-        };
-        self.number = (kind == BlockKind::NumberedListItem)
-            .then(|| self.number.map_or_else(start, |number| number.saturating_add(1)));
+    /// The number of a block and how it is written: items that follow each other count on and are written alike,
+    /// until one says otherwise; anything between starts anew.
+    fn number_of(&mut self, kind: BlockKind, raw: &wire::Block) -> Option<(u32, Option<NumberStyle>)> {
+        let start = raw.payload["list_start_index"].as_u64().and_then(|start| u32::try_from(start).ok());
+        let style = raw.payload["list_format"].as_str().map(|format| match format {
+            "letters" => Some(NumberStyle::Letters),
+            "roman" => Some(NumberStyle::Roman),
+            _ => None,
+        });
+        self.number = (kind == BlockKind::NumberedListItem).then(|| {
+            let next = self.number.map_or(1, |(number, _)| number.saturating_add(1));
+            let alike = self.number.and_then(|(_, style)| style);
+            (start.unwrap_or(next), style.unwrap_or(alike))
+        });
         self.number
     }
 }

@@ -14,6 +14,7 @@ pub struct Styled {
     /// How many code points `text` has: marks count those.
     length: u32,
     marks: Vec<Mark>,
+    caption_start: Option<u32>,
 }
 
 impl Styled {
@@ -55,6 +56,20 @@ impl Styled {
             let words = piece.plain_text.replace(['\n', '\r', '\t'], " ").replace(" | ", " ¦ ");
             self.push_piece(piece, words);
         }
+    }
+
+    /// Adds a caption, on a line of its own below what there is.
+    pub fn push_caption(&mut self, pieces: &[RichText]) {
+        if !self.is_empty() && pieces.iter().any(|piece| !piece.plain_text.is_empty()) {
+            self.push_str("\n");
+            self.caption_start = Some(self.length);
+        }
+        self.push(pieces);
+    }
+
+    /// Where the caption starts, if it stands below something else.
+    pub fn caption_start(&self) -> Option<u32> {
+        self.caption_start
     }
 
     /// The words, and their marks in the order of their starts.
@@ -121,6 +136,8 @@ fn meaning(piece: &RichText) -> Option<(MarkStyle, Option<String>, Option<PageId
             let page = mention["page"]["id"].as_str()?.parse().ok()?;
             Some((MarkStyle::PageMention, None, Some(page)))
         }
+        // A database is no page of ours, but has an address.
+        ("mention", "database") => piece.href.as_deref().and_then(link_of_web),
         ("mention", "user" | "template_mention") if kind == "user" || is_of_user(mention) => {
             Some((MarkStyle::UserMention, None, None))
         }
@@ -140,6 +157,14 @@ fn link(href: &str) -> Option<(MarkStyle, Option<String>, Option<PageId>)> {
         Target::Page(page, address) => Some((MarkStyle::PageMention, address, Some(page))),
         Target::Web(address) => Some((MarkStyle::Link, Some(address), None)),
     }
+}
+
+fn link_of_web(href: &str) -> Option<(MarkStyle, Option<String>, Option<PageId>)> {
+    let address = match link::target(href)? {
+        Target::Page(id, address) => address.unwrap_or_else(|| link::in_notion(&id.simple())),
+        Target::Web(address) => address,
+    };
+    Some((MarkStyle::Link, Some(address), None))
 }
 
 /// The text of a member of a block.
@@ -191,7 +216,9 @@ mod tests {
         };
         let page = json!({"id": "1f2e3d4c-5b6a-4978-8899-aabbccddeeff"});
         for (kind, value, style) in [
-            ("page", page, MarkStyle::PageMention),
+            ("page", page.clone(), MarkStyle::PageMention),
+            ("database", page.clone(), MarkStyle::Link),
+            ("custom_emoji", json!({"name": "party"}), MarkStyle::Link),
             ("user", json!({"object": "user", "id": "1"}), MarkStyle::UserMention),
             ("date", json!({"start": "2026-05-01"}), MarkStyle::DateMention),
             ("template_mention", json!({"type": "template_mention_user"}), MarkStyle::UserMention),

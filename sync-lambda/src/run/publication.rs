@@ -204,5 +204,9 @@ impl<'a> Publication<'a> {
 
 /// `all`: everything ever seen; otherwise what the run changed or could not do.
 fn ledger(state: &State<'_>, summary: RunSummary, all: bool) -> Ledger {
-    Ledger { summary, requests_per_second: state.client.learned_rate(), objects: state.register().ledger(all) }
+    Ledger {
+        summary,
+        requests_per_second: state.client.learned_rate(),
+        objects: state.register().ledger(all),
+    }
 }

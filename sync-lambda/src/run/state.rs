@@ -7,12 +7,13 @@ use chrono::{DateTime, Utc};
 use shared::ids::{DatabaseId, PageId};
 use shared::ledger::Outcome;
 use shared::manifest::ManifestEntry;
-use shared::page::{Ancestor, DatabaseRef};
+use shared::page::{Ancestor, Block, DatabaseRef};
 use uuid::Uuid;
 
-use crate::notion::Client;
+use crate::notion::comments::{Comments, CommentsOn};
 use crate::notion::people::People;
-use crate::notion::wire::Page;
+use crate::notion::wire::{Comment, Page};
+use crate::notion::{Client, NotionError};
 use crate::plan::{self, Seen, Step};
 use crate::register::Register;
 use crate::render::block::Titles;
@@ -24,6 +25,7 @@ pub(super) struct State<'a> {
     pub(super) client: &'a Client,
     pub(super) store: &'a Store,
     pub(super) people: People,
+    open_comments: Comments,
     /// What was read before this time is read again.
     pub(super) anew_since: Option<DateTime<Utc>>,
     known: Mutex<Known>,
@@ -52,11 +54,23 @@ impl<'a> State<'a> {
             client,
             store,
             people: People::default(),
+            open_comments: Comments::default(),
             anew_since,
             known,
             found: Mutex::default(),
             register: Mutex::new(register),
         }
+    }
+
+    /// The open comments on a page, as far as they are wanted.
+    pub(super) async fn comments(&self, page: &Page, blocks: &[Block]) -> Result<Vec<Comment>, NotionError> {
+        let on_blocks = match self.client.comments() {
+            CommentsOn::Nothing => return Ok(Vec::new()),
+            CommentsOn::Pages => &[],
+            CommentsOn::Blocks => blocks,
+        };
+        let places = std::iter::once(page.id.into()).chain(on_blocks.iter().map(|block| block.id));
+        self.open_comments.on(self.client, places).await
     }
 
     /// What is known of the workspace.

@@ -8,7 +8,7 @@ use shared::manifest::ManifestEntry;
 use shared::page::{PageDocument, PageStatus};
 
 use crate::notion::blocks::{self, ChildKind, Walk};
-use crate::notion::relations::long_relations;
+use crate::notion::long_properties::long_properties;
 use crate::notion::wire::{DataSource, Database, Page, Parent};
 use crate::notion::{NotionError, ancestors};
 use crate::plan::{self, Seen, Step};
@@ -158,7 +158,12 @@ async fn read(state: &State<'_>, page: Page, is_listed: bool) -> Result<Finished
         }
     };
     let (outcome, partial) = match &document.status {
-        PageStatus::Complete => (Outcome::Synced, false),
+        PageStatus::Complete => {
+            let types = document::unsupported(&page, &document.blocks);
+            let outcome =
+                if types.is_empty() { Outcome::Synced } else { Outcome::UnsupportedBlocks { types } };
+            (outcome, false)
+        }
         PageStatus::Partial { unread } => {
             let reason = format!("what is in {} of its blocks cannot be read", unread.len());
             (Outcome::Partial { reason, unread: unread.clone() }, true)
@@ -204,7 +209,8 @@ async fn restate(
         }
     };
     let place = document::place(&context.path, context.database.as_ref());
-    let document = document::document(&page, context, copy.blocks, copy.status);
+    let mut document = document::document(&page, context, copy.blocks, copy.status);
+    document.comments = copy.comments;
     let hash = publish::put_page(state.store, &document).await?;
     let outcome = if hash == entry.hash { Outcome::Unchanged } else { Outcome::Synced };
     state.set_entry(page.id, ManifestEntry { hash, head, place, title: document.title, ..entry });
@@ -241,13 +247,16 @@ async fn document(
             };
             met.push(child.kind);
         }
+        walk.not_shared.iter().for_each(|mirror| outline.note_not_shared(*mirror));
         let status = if walk.unread.is_empty() {
             PageStatus::Complete
         } else {
             PageStatus::Partial { unread: walk.unread }
         };
-        let context = context(state, &page, met).await?;
-        let document = document::document(&page, context, outline.finish(), status);
+        let blocks = outline.finish();
+        let mut context = context(state, &page, met).await?;
+        context.comments = state.comments(&page, &blocks).await?;
+        let document = document::document(&page, context, blocks, status);
         return Ok((page, document));
     }
     unreachable!("the last of the reads counts, whatever it shows")
@@ -262,9 +271,13 @@ fn is_torn(walk: &Walk, edited_at: DateTime<Utc>, started_at: DateTime<Utc>) -> 
 
 async fn context(state: &State<'_>, page: &Page, met: &mut Vec<ChildKind>) -> Result<Context, NotionError> {
     let path = ancestors::resolve(state.client, &state.register, page.parent, met).await?;
-    let relations = long_relations(state.client, page).await?;
+    let long_properties = long_properties(state.client, page).await?;
     let people = state.people.names(state.client).await?.clone();
-    Ok(Context { path, database: state.register().database_of(page.parent), people, relations })
+    let register = state.register();
+    let related = document::related_pages(page, &long_properties).into_iter();
+    let titles = related.filter_map(|id| Some((id, register.page_title(id)?.to_owned()))).collect();
+    let database = register.database_of(page.parent);
+    Ok(Context { path, database, people, titles, long_properties, comments: Vec::new() })
 }
 
 /// A page as Notion sent it, for the queue.

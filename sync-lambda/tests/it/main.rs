@@ -1,6 +1,7 @@
 //! The sync against the Notion stand-in, over HTTP, into a folder or a bucket.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
+mod comments;
 mod failures;
 mod incremental;
 mod lambda;
@@ -13,3 +14,4 @@ mod recorded;
 mod s3;
 mod samples;
 mod support;
+mod whole;

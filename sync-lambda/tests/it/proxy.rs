@@ -23,6 +23,8 @@ pub enum Answer {
     Change(Edit),
     /// Refuse it with a status, as Notion does.
     Status(u16),
+    /// Refuse it with a status and a reason.
+    Refuse(u16, &'static str),
     /// Answer with this.
     Json(Value),
     /// Answer with these bytes.
@@ -52,7 +54,8 @@ impl Proxy {
                 match decide(request.method(), &path) {
                     Answer::Forward => forward(&client, &upstream, request, None).await,
                     Answer::Change(change) => forward(&client, &upstream, request, Some(change)).await,
-                    Answer::Status(status) => refuse(status),
+                    Answer::Status(status) => refuse(status, "as told by the test"),
+                    Answer::Refuse(status, reason) => refuse(status, reason),
                     Answer::Json(value) => axum::Json(value).into_response(),
                     Answer::Bytes(bytes) => bytes.into_response(),
                 }
@@ -75,9 +78,8 @@ impl Drop for Proxy {
     }
 }
 
-fn refuse(status: u16) -> Response {
-    let body =
-        json!({"object": "error", "status": status, "code": "as_told", "message": "as told by the test"});
+fn refuse(status: u16, reason: &str) -> Response {
+    let body = json!({"object": "error", "status": status, "code": "as_told", "message": reason});
     (StatusCode::from_u16(status).unwrap(), axum::Json(body)).into_response()
 }
 

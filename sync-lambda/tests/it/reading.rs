@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use serde_json::Value;
-use shared::page::{BlockKind, CELL_SEPARATOR, MarkStyle, PageStatus, PropertyValue};
+use serde_json::{Value, json};
+use shared::ids::PageId;
+use shared::page::{BlockKind, CELL_SEPARATOR, MarkStyle, PageStatus, PropertyValue, RelatedPage};
 use stand_ins::notion::Options;
 
 use crate::proxy::{Answer, Proxy};
@@ -144,7 +145,8 @@ async fn a_row_keeps_its_typed_properties_and_its_body_and_knows_its_place() {
     assert_eq!(value("상태"), &PropertyValue::Status("진행 중".to_owned()));
     assert_eq!(value("담당자"), &PropertyValue::People(vec!["김민지".to_owned()]));
     assert_eq!(value("예산"), &PropertyValue::Number(1200.0));
-    assert_eq!(value("관련"), &PropertyValue::Relation(vec![related("team/projects/b.md")]));
+    let related = RelatedPage { id: page_id("team/projects/b.md"), title: Some("B".to_owned()) };
+    assert_eq!(value("관련"), &PropertyValue::Relation(vec![related]));
     assert!(matches!(value("시작일"), PropertyValue::Date(date) if date.start == "2026-05-01"));
     assert_eq!(corpus.text("team/projects/a.md"), "본문이다.");
 }
@@ -160,8 +162,78 @@ async fn a_relation_to_more_pages_than_the_page_object_holds_is_whole() {
     sync(&notion.config(&corpus)).await.unwrap();
     let page = corpus.page("projects/all.md");
     let relation = page.properties.iter().find(|property| property.name == "관련").unwrap();
-    let expected = names.iter().map(|name| related(name)).collect();
-    assert_eq!(relation.value, PropertyValue::Relation(expected));
+    let PropertyValue::Relation(pages) = &relation.value else { panic!("{relation:?}") };
+    let expected: Vec<PageId> = names.iter().map(|name| page_id(name)).collect();
+    assert_eq!(pages.iter().map(|page| page.id).collect::<Vec<_>>(), expected);
+    assert!(pages.iter().all(|page| page.title.as_ref().is_some_and(|title| title.starts_with('P'))));
+}
+
+#[tokio::test]
+async fn what_a_page_object_may_hold_only_in_part_is_asked_for() {
+    let notion = Notion::of(&[("a.md", "글")]).await;
+    let page = page_id("a.md");
+    let user = |n: u32| json!({"object": "user", "id": n.to_string(), "name": format!("사람 {n}")});
+    let list = |items: Vec<Value>, property: Value| {
+        Answer::Json(json!({
+            "object": "list", "type": "property_item", "results": items, "has_more": false, "next_cursor": null,
+            "property_item": property,
+        }))
+    };
+    let proxy = Proxy::start(notion.server.base_url(), move |_, path| {
+        match path.strip_prefix(&format!("pages/{page}/properties/")) {
+            Some("people") => {
+                let item = |n| json!({"object": "property_item", "type": "people", "people": user(n)});
+                list((0..30).map(item).collect(), json!({"type": "people", "people": {}}))
+            }
+            Some("sum") => list(
+                vec![json!({"object": "property_item", "type": "relation", "relation": {"id": page.to_string()}})],
+                json!({"type": "rollup", "rollup": {"type": "number", "number": 40, "function": "count"}}),
+            ),
+            Some("names") => list(
+                (0..40).map(|n| json!({"object": "property_item", "type": "number", "number": n})).collect(),
+                json!({"type": "rollup", "rollup": {"type": "array", "array": [], "function": "show_original"}}),
+            ),
+            Some("formula") => Answer::Json(json!({
+                "object": "property_item", "type": "formula", "formula": {"type": "number", "number": 40},
+            })),
+            Some("related") => {
+                let item = |_| json!({"type": "relation", "relation": {"id": page.to_string()}});
+                list((0..40).map(item).collect(), json!({"type": "relation", "relation": {}}))
+            }
+            Some(other) => panic!("{other} is whole, and is asked for"),
+            None if path == "search" => Answer::Change(Box::new(move |found| {
+                for object in found["results"].as_array_mut().unwrap() {
+                    if object["object"] != "page" {
+                        continue;
+                    }
+                    let properties = &mut object["properties"];
+                    let rollup = json!({"type": "number", "number": 25, "function": "count"});
+                    let array = json!({"type": "array", "array": [{"type": "number", "number": 0}]});
+                    let people: Vec<Value> = (0..25).map(user).collect();
+                    properties["담당"] = json!({"id": "people", "type": "people", "people": people});
+                    properties["합계"] = json!({"id": "sum", "type": "rollup", "rollup": rollup});
+                    properties["목록"] = json!({"id": "names", "type": "rollup", "rollup": array});
+                    properties["수식"] =
+                        json!({"id": "formula", "type": "formula", "formula": {"type": "number", "number": 25}});
+                    properties["관련"] =
+                        json!({"id": "related", "type": "relation", "relation": [], "has_more": true});
+                    properties["검토"] = json!({"id": "few", "type": "people", "people": [user(1)]});
+                }
+            })),
+            None => Answer::Forward,
+        }
+    })
+    .await;
+    let corpus = Corpus::new();
+    sync(&config(proxy.base_url(), notion.server.token(), &corpus)).await.unwrap();
+    let page = corpus.page("a.md");
+    let value = |name: &str| &page.properties.iter().find(|property| property.name == name).unwrap().value;
+    assert!(matches!(value("담당"), PropertyValue::People(people) if people.len() == 30));
+    assert!(matches!(value("관련"), PropertyValue::Relation(pages) if pages.len() == 40));
+    assert!(matches!(value("목록"), PropertyValue::List(items) if items.len() == 40));
+    assert_eq!(value("합계"), &PropertyValue::Number(40.0));
+    assert_eq!(value("수식"), &PropertyValue::Number(40.0));
+    assert_eq!(value("검토"), &PropertyValue::People(vec!["사람 1".to_owned()]));
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Draws the blocks of a Notion page, of every kind: what cannot be shown says so instead of vanishing.
 
 use leptos::prelude::*;
-use shared::page::{Block, BlockKind};
+use shared::page::{Block, BlockKind, NumberStyle};
 
 use crate::components::rich_text::{rich_text, whole_text};
 use crate::state::links;
@@ -38,8 +38,13 @@ impl Drawing<'_> {
         match group {
             Group::Bullets(items) => view! { <ul>{self.items(items)}</ul> }.into_any(),
             Group::Numbers(items) => {
-                let start = items.first().and_then(|item| self.blocks[item.block].detail.number).unwrap_or(1);
-                view! { <ol start=start>{self.items(items)}</ol> }.into_any()
+                let detail = items.first().map(|item| &self.blocks[item.block].detail);
+                let start = detail.and_then(|detail| detail.number).unwrap_or(1);
+                let style = detail.and_then(|detail| detail.number_style).map(|style| match style {
+                    NumberStyle::Letters => "a",
+                    NumberStyle::Roman => "i",
+                });
+                view! { <ol start=start type=style>{self.items(items)}</ol> }.into_any()
             }
             Group::ToDos(items) => {
                 let items = items.into_iter().map(|item| self.to_do(item)).collect_view();
@@ -78,10 +83,12 @@ impl Drawing<'_> {
     fn row(&self, index: usize) -> AnyView {
         let block = &self.blocks[index];
         let quoted = self.quoted(index);
-        let cells = cells(&block.text).into_iter().map(|span| {
+        let cells = cells(&block.text).into_iter().enumerate().map(|(column, span)| {
             let text = rich_text(block, span, quoted);
             if block.detail.header {
                 view! { <th scope="col">{text}</th> }.into_any()
+            } else if block.detail.row_header && column == 0 {
+                view! { <th scope="row">{text}</th> }.into_any()
             } else {
                 view! { <td>{text}</td> }.into_any()
             }

@@ -46,8 +46,11 @@ fn text(value: &PropertyValue, words: &Messages) -> Option<String> {
         PropertyValue::MultiSelect(all) | PropertyValue::People(all) | PropertyValue::List(all) => {
             all.join(", ")
         }
-        PropertyValue::Date(DateSpan { start, end: None }) => start.clone(),
-        PropertyValue::Date(DateSpan { start, end: Some(end) }) => format!("{start} – {end}"),
+        PropertyValue::Date(DateSpan { start, end, time_zone }) => {
+            let end = end.as_ref().map(|end| format!(" – {end}")).unwrap_or_default();
+            let zone = time_zone.as_ref().map(|zone| format!(" ({zone})")).unwrap_or_default();
+            format!("{start}{end}{zone}")
+        }
         PropertyValue::Checkbox(checked) => if *checked { words.yes } else { words.no }.to_owned(),
         PropertyValue::Relation(pages) => {
             pages.iter().filter_map(|page| page.title.as_deref()).collect::<Vec<_>>().join(", ")

@@ -104,6 +104,7 @@ pub(crate) fn page(blocks: Vec<Block>) -> PageDocument {
         edited_by: None,
         verification: None,
         blocks,
+        comments: Vec::new(),
         status: PageStatus::Complete,
     }
 }

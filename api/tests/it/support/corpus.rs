@@ -52,6 +52,7 @@ pub fn page(number: u128, title: &str, lines: &[&str]) -> PageDocument {
         edited_by: None,
         verification: None,
         blocks,
+        comments: Vec::new(),
         status: PageStatus::Complete,
     }
 }

@@ -20,9 +20,10 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::notion::block::Block;
+use crate::notion::ids;
 use crate::notion::property::Property;
 use crate::notion::text::Text;
-use crate::notion::time::Time;
+use crate::notion::time::{self, Time};
 
 pub use changes::{Change, ChangeError};
 pub(crate) use directory::{Directory, Links, Target};
@@ -30,6 +31,9 @@ pub use generate::Spec;
 pub(crate) use hidden::Hidden;
 pub(crate) use pages::Pages;
 pub(crate) use schema::{Column, Kind, escaped, property_id};
+
+/// What the integration is called, where nobody says otherwise.
+pub(crate) const BOT: &str = "Notion RAG Chatbot";
 
 /// A Notion workspace in memory.
 #[derive(Debug)]
@@ -91,6 +95,13 @@ pub(crate) struct User {
     pub(crate) id: Uuid,
     pub(crate) name: String,
     pub(crate) email: Option<String>,
+}
+
+impl User {
+    /// The integration.
+    pub(crate) fn bot(name: &str) -> User {
+        User { id: ids::of("bot", "bot"), name: name.to_owned(), email: None }
+    }
 }
 
 /// A page: also a row of a database.
@@ -179,6 +190,26 @@ impl Workspace {
     /// Whether the database is in the trash, with the page that holds it.
     pub(crate) fn is_database_trashed(&self, database: &Database) -> bool {
         self.pages.is_under_trash(database.parent)
+    }
+
+    /// Whether the page or database is in the trash.
+    pub(crate) fn is_in_trash(&self, target: Target) -> bool {
+        match target {
+            Target::Page(id) => self.pages.is_trashed(id),
+            Target::Database(id) => {
+                self.databases.get(&id).is_some_and(|database| self.is_database_trashed(database))
+            }
+        }
+    }
+
+    /// All pages and databases in the trash, with the minute of their last edit, in no order.
+    pub(crate) fn trash(&self) -> Vec<(Time, Target)> {
+        let pages =
+            self.pages.trash().map(|page| (time::floor_to_minute(page.edited), Target::Page(page.id)));
+        let databases = self.databases.values().filter(|database| self.is_database_trashed(database));
+        let databases =
+            databases.map(|database| (time::floor_to_minute(database.edited), Target::Database(database.id)));
+        pages.chain(databases).collect()
     }
 
     /// The pages and databases that a page, database or block holds, in order, without pages that were put into

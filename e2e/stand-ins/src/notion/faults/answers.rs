@@ -5,9 +5,10 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
-use uuid::Uuid;
 
-use crate::notion::http::Object;
+use crate::notion::http::{ApiError, Object};
+use crate::notion::ids;
+use crate::notion::workspace::User;
 
 use super::RetryAfter;
 
@@ -18,7 +19,7 @@ const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>
 
 /// Whether there is an error of this status.
 pub(super) fn is_known(status: u16) -> bool {
-    status == 502 || words(status).is_some()
+    matches!(status, 404 | 502) || words(status).is_some()
 }
 
 /// Code and message.
@@ -27,11 +28,6 @@ fn words(status: u16) -> Option<(&'static str, &'static str)> {
         400 => ("validation_error", "body failed validation."),
         401 => ("unauthorized", "API token is invalid."),
         403 => ("restricted_resource", "API token does not have access to this resource."),
-        404 => (
-            "object_not_found",
-            "Could not find block with ID: 00000000-0000-0000-0000-000000000000. Make sure the relevant pages and \
-             databases are shared with your integration.",
-        ),
         409 => ("conflict_error", "Conflict occurred while saving. Please try again."),
         429 => ("rate_limited", "You have been rate limited. Please try again in a few minutes."),
         500 => ("internal_server_error", "Unexpected error occurred."),
@@ -42,7 +38,7 @@ fn words(status: u16) -> Option<(&'static str, &'static str)> {
     })
 }
 
-/// The error of a status; `wait` is what Retry-After says, where the status has that.
+/// The error of a status other than 404; `wait` is what Retry-After says, where the status has that.
 pub(super) fn error(status: u16, wait: Option<&str>) -> Response {
     let code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let Some((name, message)) = words(status) else {
@@ -52,14 +48,23 @@ pub(super) fn error(status: u16, wait: Option<&str>) -> Response {
     if status == 429 {
         value["additional_data"] = json!({"rate_limit_reason": "public_api_request_rate_limit"});
     }
-    if status == 404 {
-        value["additional_data"] = json!({"integration_id": Uuid::nil()});
-    }
     let mut response = Object(code, value).into_response();
     if let Some(Ok(wait)) = wait.filter(|_| matches!(status, 429 | 529)).map(HeaderValue::from_str) {
         response.headers_mut().insert(RETRY_AFTER, wait);
     }
     response
+}
+
+/// What is asked for is not there, or not shared.
+pub(super) fn not_found(path: &str, bot: &User) -> Response {
+    let mut parts = path.split('/');
+    let kind = match parts.next() {
+        Some("pages") => "page",
+        Some("databases" | "data_sources") => "database",
+        _ => "block",
+    };
+    let id = parts.next().and_then(ids::parse).unwrap_or_default();
+    ApiError::not_found(kind, id, bot).into_response()
 }
 
 /// The change of a rule could not be made: the test is wrong, and has to see it.

@@ -11,7 +11,7 @@ use chrono::Utc;
 use tokio::time::{Instant, sleep};
 
 use crate::notion::http::{ApiError, App, Object};
-use crate::notion::workspace::{Change, ChangeError};
+use crate::notion::workspace::{BOT, Change, ChangeError, User};
 
 use super::asked::Asked;
 use super::switches::{Instead, Plan, Refused, Switches};
@@ -66,6 +66,10 @@ pub(crate) async fn pass(switches: &Switches, app: Option<&App>, request: Reques
         None => answer(switches, &plan, asked, next).await,
         Some(Instead::Silence(time)) => return Answered::Nothing(*time),
         Some(Instead::ExpiredCursor(cursor)) => ApiError::invalid_cursor(cursor).into_response(),
+        Some(Instead::Status(404, _)) => {
+            let bot = app.map_or_else(|| User::bot(BOT), |app| app.workspace().bot.clone());
+            answers::not_found(&asked.path, &bot)
+        }
         Some(Instead::Status(status, wait)) => answers::error(*status, wait.as_deref()),
     };
     if let Err(error) = change(app, &plan.after) {

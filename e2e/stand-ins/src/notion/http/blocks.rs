@@ -17,8 +17,9 @@ pub(super) async fn one(State(app): State<App>, Path(id): Path<String>) -> Resul
     let workspace = app.workspace();
     let view = app.view(&workspace);
     let own = workspace.shared_block(id).map(|block| view.block(block));
-    let held = || view.held(Target::Page(id)).or_else(|| view.held(Target::Database(id)));
-    let found = own.or_else(|| held().filter(|_| workspace.is_shared(id)));
+    let page = || view.held(Target::Page(workspace.shared_page(id)?.id));
+    let database = || view.held(Target::Database(workspace.shared_database(id)?.id));
+    let found = own.or_else(page).or_else(database);
     found.map(Object::ok).ok_or_else(|| ApiError::not_found("block", id, &workspace.bot))
 }
 

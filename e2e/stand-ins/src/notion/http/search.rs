@@ -68,34 +68,47 @@ impl Wanted {
     }
 
     fn find(&self, workspace: &Workspace) -> Vec<Uuid> {
-        let by_edit = workspace.pages.by_edit();
-        let found = |target: Target| {
-            let (id, title, trashed) = match target {
-                Target::Page(id) if self.pages => {
-                    let page = workspace.pages.get(&id)?;
-                    (id, &page.title, workspace.is_trashed(page))
-                }
-                Target::Database(id) if self.data_sources => {
-                    let database = workspace.databases.get(&id)?;
-                    (database.source, &database.title, workspace.is_database_trashed(database))
-                }
-                Target::Page(_) | Target::Database(_) => return None,
+        // What is in the trash is sorted here, as it is little; everything else is kept in order.
+        let mut found: Vec<Uuid> = if self.in_trash {
+            let mut trash = workspace.trash();
+            trash.sort_unstable();
+            trash.into_iter().filter_map(|(_, target)| self.found(workspace, target)).collect()
+        } else {
+            let is_plain = self.words.is_empty() && workspace.shows_everything();
+            let found = |target: Target| match target {
+                // So is nearly all of a large workspace, which nobody has to look at.
+                Target::Page(id) if is_plain => self.pages.then_some(id),
+                target if workspace.is_in_trash(target) => None,
+                target => self.found(workspace, target),
             };
-            let is_wanted = trashed == self.in_trash && self.matches(title) && workspace.is_listed(target);
-            is_wanted.then_some(id)
+            workspace.pages.by_edit().filter_map(found).collect()
         };
         if self.descending {
-            by_edit.rev().filter_map(found).collect()
-        } else {
-            by_edit.filter_map(found).collect()
+            found.reverse();
+        }
+        found
+    }
+
+    /// The id that stands in the results, if this is looked for.
+    fn found(&self, workspace: &Workspace, target: Target) -> Option<Uuid> {
+        let is_wanted = match target {
+            Target::Page(_) => self.pages,
+            Target::Database(_) => self.data_sources,
+        };
+        if !is_wanted || !workspace.is_listed(target) || !self.matches(workspace, target) {
+            return None;
+        }
+        match target {
+            Target::Page(id) => Some(id),
+            Target::Database(id) => workspace.databases.get(&id).map(|database| database.source),
         }
     }
 
-    fn matches(&self, title: &str) -> bool {
+    fn matches(&self, workspace: &Workspace, target: Target) -> bool {
         if self.words.is_empty() {
             return true;
         }
-        let title = title.to_lowercase();
+        let title = workspace.title_of(target).unwrap_or_default().to_lowercase();
         self.words.iter().all(|word| title.contains(word.as_str()))
     }
 }

@@ -102,7 +102,10 @@ impl View<'_> {
             Target::Database(id) => {
                 let database = self.workspace.databases.get(&id)?;
                 let trashed = self.workspace.is_database_trashed(database);
-                Some(self.child(target, database.parent, trashed, &database.title))
+                let mut block = self.child(target, database.parent, trashed, &database.title);
+                block["created_time"] = time::minute(database.created).into();
+                block["last_edited_time"] = time::minute(database.edited).into();
+                Some(block)
             }
         }
     }

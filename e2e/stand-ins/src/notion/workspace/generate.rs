@@ -17,7 +17,7 @@ use crate::notion::text;
 use crate::notion::time::{self, Time};
 
 use super::schema::Column;
-use super::{Database, Kind, Page, Parent, User, Workspace};
+use super::{BOT, Database, Kind, Page, Parent, User, Workspace};
 
 pub use spec::Spec;
 
@@ -48,7 +48,7 @@ impl Workspace {
     /// Makes up a workspace. Each page and row has a title of its own, and was made 20 seconds after the one before:
     /// three in each minute.
     pub fn generate(spec: &Spec) -> Workspace {
-        let workspace = Workspace::empty("Generated".to_owned(), "Notion RAG Chatbot".to_owned());
+        let workspace = Workspace::empty("Generated".to_owned(), BOT);
         let mut maker = Maker { workspace, random: Random::new(spec.seed), count: 0 };
         let people = ["김하나", "Lee Seo"].map(|name| User {
             id: ids::of("user", name),

@@ -74,6 +74,12 @@ impl Workspace {
         }
     }
 
+    /// Whether no page at all is in the trash, not shared, or not listed.
+    pub(crate) fn shows_everything(&self) -> bool {
+        let nothing_hidden = self.hidden.unlisted.is_empty() && self.hidden.unshared.is_empty();
+        nothing_hidden && self.private.is_empty() && self.pages.trash().next().is_none()
+    }
+
     pub(crate) fn shared_page(&self, id: Uuid) -> Option<&Page> {
         self.pages.get(&id).filter(|_| self.is_shared(id))
     }

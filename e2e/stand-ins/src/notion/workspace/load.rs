@@ -16,8 +16,8 @@ use super::opened::{self, CommentEntry, Head, Opened, WorkspaceFile};
 use super::scan::{self, Found};
 use super::schema::{Column, DatabaseFile, Kind};
 use super::{
-    Comment, CommentOn, Database, Directory, Hidden, Links, Page, Pages, Parent, Target, User, Workspace,
-    WorkspaceError,
+    BOT, Comment, CommentOn, Database, Directory, Hidden, Links, Page, Pages, Parent, Target, User,
+    Workspace, WorkspaceError,
 };
 
 /// The property that tells whether a page outside of databases is verified, as Notion's wikis call it.
@@ -163,11 +163,11 @@ impl Workspace {
 
 impl Workspace {
     /// A workspace without anything in it but the integration.
-    pub(super) fn empty(name: String, bot: String) -> Workspace {
+    pub(super) fn empty(name: String, bot: &str) -> Workspace {
         Workspace {
             id: ids::of("workspace", "workspace"),
             name,
-            bot: User { id: ids::of("bot", "bot"), name: bot, email: None },
+            bot: User::bot(bot),
             users: Vec::new(),
             pages: Pages::default(),
             databases: BTreeMap::new(),
@@ -183,7 +183,7 @@ impl Workspace {
 fn empty(file: &WorkspaceFile, root: &Path) -> Workspace {
     let folder = root.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = file.name.clone().or(folder).unwrap_or_else(|| "Workspace".to_owned());
-    let bot = file.bot.clone().unwrap_or_else(|| "Notion RAG Chatbot".to_owned());
+    let bot = file.bot.clone().unwrap_or_else(|| BOT.to_owned());
     let mut directory = Directory::default();
     let mut users = Vec::new();
     for user in &file.users {
@@ -191,7 +191,7 @@ fn empty(file: &WorkspaceFile, root: &Path) -> Workspace {
         directory.add_person(&user.name, id);
         users.push(User { id, name: user.name.clone(), email: user.email.clone() });
     }
-    Workspace { users, directory, ..Workspace::empty(name, bot) }
+    Workspace { users, directory, ..Workspace::empty(name, &bot) }
 }
 
 pub(super) fn times(front: &FrontMatter) -> (Time, Time) {

@@ -80,9 +80,14 @@ impl Pages {
         self.holders.get(&page).into_iter().flatten().copied().collect()
     }
 
-    /// Pages and databases, those that were edited first first.
+    /// Pages and databases, trashed ones included, in the order of their last edits.
     pub(crate) fn by_edit(&self) -> impl DoubleEndedIterator<Item = Target> {
         self.by_edit.iter().map(|(_, target)| *target)
+    }
+
+    /// The pages in the trash, in no order.
+    pub(super) fn trash(&self) -> impl Iterator<Item = &Page> {
+        self.trashed.iter().filter_map(|id| self.all.get(id))
     }
 
     /// Whether the page is in the trash: itself, or something above it.

@@ -28,7 +28,15 @@ pub struct Watched<T> {
 struct Last {
     at: Option<Instant>,
     etag: Option<String>,
-    trouble: Option<String>,
+    trouble: Option<Trouble>,
+}
+
+/// Why it could not be read.
+#[derive(Debug)]
+struct Trouble {
+    /// The same as long as the trouble is: details may name each request.
+    summary: String,
+    details: String,
 }
 
 impl<T: DeserializeOwned + Send + Sync + 'static> Watched<T> {
@@ -83,13 +91,21 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Watched<T> {
                         self.current.store(Some(Arc::new(value)));
                         None
                     }
-                    Err(error) => Some(format!("{}; the next sync writes it anew", damaged(&error))),
+                    Err(error) => {
+                        let details = format!("{}; the next sync writes it anew", damaged(&error));
+                        Some(Trouble { summary: details.clone(), details })
+                    }
                 }
             }
-            Err(error) => Some(crate::telemetry::chain(&error)),
+            Err(error) => {
+                Some(Trouble { summary: error.to_string(), details: crate::telemetry::chain(&error) })
+            }
         };
-        if let Some(reason) = trouble.as_deref().filter(|_| trouble != last.trouble) {
-            tracing::warn!(object.key = self.key, reason, "cannot read `{}`", self.key);
+        let before = last.trouble.as_ref().map(|trouble| &trouble.summary);
+        if let Some(Trouble { summary, details }) = &trouble
+            && before != Some(summary)
+        {
+            tracing::warn!(object.key = self.key, reason = details, "cannot read `{}`", self.key);
         }
         last.trouble = trouble;
     }

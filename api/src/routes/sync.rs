@@ -61,9 +61,9 @@ fn is_running(progress: &RunProgress, now: DateTime<Utc>) -> bool {
     ))]
 pub async fn start_sync(
     State(state): State<AppState>,
-    body: Result<Option<Json<StartSync>>, JsonRejection>,
+    body: Result<Option<Json<Option<StartSync>>>, JsonRejection>,
 ) -> Result<impl IntoResponse, Failure> {
-    let Json(wanted) = body?.unwrap_or_default();
+    let wanted = body?.and_then(|Json(wanted)| wanted).unwrap_or_default();
     let sync = state.sync()?;
     let request = SyncRequest { full: wanted.full, ..SyncRequest::default() };
     let started = sync.cooldown.run(sync.trigger.ask(&request)).await?;

@@ -48,6 +48,15 @@ async fn every_page_is_read_anew_on_demand() {
 }
 
 #[tokio::test]
+async fn a_body_that_asks_for_nothing_is_an_ordinary_run() {
+    for body in [json!({}), json!(null), json!({ "full": false })] {
+        let (_corpus, lambda, api) = api().await;
+        assert!(started(post(&api).json(&body)).await);
+        assert_eq!(lambda.taken(), [SyncRequest::default()], "{body}");
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_does_not_fit_starts_nothing() {
     let (_corpus, lambda, api) = api().await;
     for (body, name) in [

@@ -4,7 +4,7 @@
 //! ([`crate::middleware`]) writes it as `application/problem+json` once the request id is known. Errors that
 //! other layers make (a body over the limit, a method that does not exist) are given the same shape there.
 
-use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::rejection::{BytesRejection, JsonRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use shared::problem::{Problem, ProblemKind};
@@ -12,7 +12,9 @@ use shared::problem::{Problem, ProblemKind};
 use crate::answer::AnswerError;
 use crate::model::ModelError;
 use crate::retrieval::index::IndexError;
+use crate::sync_trigger::TriggerError;
 use crate::telemetry;
+use crate::webhook::WebhookError;
 
 /// The longest detail, in characters.
 const MAX_DETAIL_CHARS: usize = 400;
@@ -36,6 +38,11 @@ impl Failure {
     /// A field has a value that is not allowed.
     pub fn invalid(detail: impl Into<String>) -> Self {
         Self::new(ProblemKind::InvalidRequest, StatusCode::UNPROCESSABLE_ENTITY, "invalid request", detail)
+    }
+
+    /// A parameter of the query is unknown or not allowed.
+    pub fn invalid_parameter(detail: impl Into<String>) -> Self {
+        Self::new(ProblemKind::InvalidRequest, StatusCode::BAD_REQUEST, "invalid request", detail)
     }
 
     /// The body or the question is too long.
@@ -86,6 +93,28 @@ impl Failure {
         failure
     }
 
+    /// No sync has left a ledger yet.
+    pub fn no_ledger() -> Self {
+        let detail =
+            "there is no ledger yet: a sync writes it at its end, and the first one may still be running";
+        let mut failure =
+            Self::new(ProblemKind::IndexNotReady, StatusCode::SERVICE_UNAVAILABLE, "no ledger", detail);
+        failure.0.retry_after = Some(10);
+        failure
+    }
+
+    /// This server does not know how to start a sync.
+    pub fn sync_not_configured() -> Self {
+        Self::not_configured(
+            "this server cannot start a sync: set SYNC_FUNCTION to the sync's Lambda function",
+        )
+    }
+
+    fn not_configured(detail: impl Into<String>) -> Self {
+        let kind = ProblemKind::SyncNotConfigured;
+        Self::new(kind, StatusCode::NOT_IMPLEMENTED, "sync not configured", detail)
+    }
+
     /// The server is going down.
     pub fn shutting_down() -> Self {
         let detail = "the server is being replaced, and answers that were open are ended: ask again";
@@ -110,7 +139,7 @@ impl Failure {
                 Self::new(ProblemKind::MethodNotAllowed, status, "method not allowed", detail)
             }
             StatusCode::PAYLOAD_TOO_LARGE => {
-                Self::too_large("the body is larger than 256 KB: shorten the history")
+                Self::too_large("the body is larger than 256 KB: send less, such as a shorter history")
             }
             StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => {
                 Self::new(ProblemKind::Timeout, status, "timeout", "the request took too long: try again")
@@ -169,7 +198,7 @@ impl From<JsonRejection> for Failure {
                 ProblemKind::MalformedBody,
                 StatusCode::BAD_REQUEST,
                 "malformed body",
-                "the body is no JSON in UTF-8: send an object such as {\"question\": \"…\"}",
+                "the body is no JSON in UTF-8: send an object, such as {\"question\": \"…\"} to /ask",
             ),
             JsonRejection::MissingJsonContentType(_) => Self::new(
                 ProblemKind::UnsupportedMediaType,
@@ -179,6 +208,12 @@ impl From<JsonRejection> for Failure {
             ),
             other => Self::from_status(other.status()),
         }
+    }
+}
+
+impl From<BytesRejection> for Failure {
+    fn from(rejection: BytesRejection) -> Self {
+        Self::from_status(rejection.status())
     }
 }
 
@@ -240,6 +275,63 @@ impl From<ModelError> for Failure {
         }
     }
 }
+
+impl From<TriggerError> for Failure {
+    fn from(error: TriggerError) -> Self {
+        tracing::warn!(error = telemetry::chain(&error), "a sync could not be asked for");
+        let failed = |status, detail| Self::new(ProblemKind::SyncFailed, status, "sync failed", detail);
+        match &error {
+            TriggerError::Throttled(_) => {
+                let detail = format!("{error}: try again in a moment");
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                let mut failure = Self::new(ProblemKind::SyncBusy, status, "sync busy", detail);
+                failure.0.retry_after = Some(10);
+                failure
+            }
+            TriggerError::Silent(_) => failed(StatusCode::GATEWAY_TIMEOUT, format!("{error}: try again")),
+            TriggerError::Unreachable(_) => failed(StatusCode::BAD_GATEWAY, format!("{error}: try again")),
+            TriggerError::Denied(_) | TriggerError::Missing(_) | TriggerError::Refused(_) => {
+                failed(StatusCode::BAD_GATEWAY, error.to_string())
+            }
+        }
+    }
+}
+
+impl From<WebhookError> for Failure {
+    fn from(error: WebhookError) -> Self {
+        let detail = error.to_string();
+        // Whoever delivers does not read what is answered: the operator finds it in the log.
+        if !matches!(error, WebhookError::Trigger(_)) {
+            tracing::warn!(reason = detail, "a delivery of the webhook was not taken");
+        }
+        match error {
+            WebhookError::Trigger(error) => error.into(),
+            WebhookError::NoKey => Self::not_configured(detail),
+            WebhookError::Signature => Self::new(
+                ProblemKind::InvalidSignature,
+                StatusCode::UNAUTHORIZED,
+                "invalid signature",
+                detail,
+            ),
+            WebhookError::Configured => {
+                Self::new(ProblemKind::WebhookConfigured, StatusCode::CONFLICT, "webhook configured", detail)
+            }
+            WebhookError::TooOften(period) => {
+                let kind = ProblemKind::TooManyRequests;
+                let mut failure = Self::new(kind, StatusCode::TOO_MANY_REQUESTS, "too many requests", detail);
+                failure.0.retry_after = Some(period.as_secs());
+                failure
+            }
+            WebhookError::Malformed => {
+                Self::new(ProblemKind::MalformedBody, StatusCode::BAD_REQUEST, "malformed body", detail)
+            }
+            WebhookError::Unknown => Self::invalid(detail),
+        }
+    }
+}
+
+/// The status of a request that was taken and is done later.
+pub const ACCEPTED: StatusCode = StatusCode::ACCEPTED;
 
 /// The status of a request that took too long.
 pub const TIMEOUT: StatusCode = StatusCode::GATEWAY_TIMEOUT;

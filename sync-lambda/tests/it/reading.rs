@@ -9,7 +9,7 @@ use shared::page::{BlockKind, CELL_SEPARATOR, MarkStyle, PageStatus, PropertyVal
 use stand_ins::notion::Options;
 
 use crate::proxy::{Answer, Proxy};
-use crate::support::{Corpus, Notion, block, config, page_id, related, sync};
+use crate::support::{Corpus, Notion, block, config, page_id, sync};
 
 #[tokio::test]
 async fn a_long_page_and_a_large_workspace_are_read_to_the_end() {

@@ -8,7 +8,7 @@ use shared::ids::PageId;
 use shared::keys;
 use shared::ledger::{Ledger, Outcome};
 use shared::manifest::Manifest;
-use shared::page::{Block, PageDocument, RelatedPage};
+use shared::page::{Block, PageDocument};
 use shared::sync::SyncReport;
 use stand_ins::notion::{self, Change, Options, Request, Server, Workspace};
 use sync_lambda::config::Config;
@@ -70,11 +70,6 @@ pub async fn sync(config: &Config) -> Result<SyncReport, SyncError> {
 /// The id of the page at a path of the workspace.
 pub fn page_id(path: &str) -> PageId {
     PageId(notion::page_id(path))
-}
-
-/// The page at a path of the workspace, as a relation names it.
-pub fn related(path: &str) -> RelatedPage {
-    RelatedPage { id: page_id(path), title: None }
 }
 
 /// A corpus in a folder of its own.

@@ -20,14 +20,22 @@
 //!   "unshared_share": 0.5,
 //!   "revoked_after": 1000,
 //!   "rules": [
-//!     {"path": "search", "when": {"nth": [2, 5]}, "what": {"status": 503}},
-//!     {"path": "blocks/*/children", "method": "GET", "when": {"every": 10}, "what": "half_json"},
+//!     {"path": "search", "method": "POST", "when": {"nth": [2, 5]}, "what": {"status": 503}},
 //!     {"path": "data_sources/**", "only_above_page_size": 25, "what": {"status": 504}},
 //!     {"when": {"probability": 0.01}, "what": {"status": 429}, "retry_after": {"fixed": "garbage"}},
+//!     {"path": "blocks/*/children", "when": {"every": 10}, "what": "half_json"},
 //!     {"path": "pages/*", "when": {"first": 3}, "what": "hang"},
+//!     {"path": "pages/*", "when": {"nth": 4}, "what": {"hang_ms": 500}},
+//!     {"path": "users/*", "when": "always", "what": {"delay_ms": 300}},
+//!     {"path": "comments", "when": {"nth": 1}, "what": "drop"},
 //!     {"path": "search", "when": {"nth": 2}, "what": "expire_cursor"},
+//!     {"path": "blocks/*/children", "when": {"nth": 7}, "what": "repeat"},
+//!     {"path": "search", "what": "endless"},
+//!     {"path": "data_sources/*/query", "when": {"nth": 3}, "what": "incomplete"},
 //!     {"path": "blocks/*/children", "when": {"nth": 2}, "what": {"change_before":
-//!       {"action": "trash", "page": "5c6a2821-6bb1-4a7e-b6e1-c50111515c3d"}}}
+//!       {"action": "trash", "page": "5c6a2821-6bb1-4a7e-b6e1-c50111515c3d"}}},
+//!     {"path": "blocks/*/children", "when": {"nth": 9}, "what": {"change_after":
+//!       {"action": "edit", "page": "hr/leave.md", "markdown": "20 days"}}}
 //!   ]
 //! }
 //! ```

@@ -9,6 +9,7 @@ mod notion_faults_lists;
 mod notion_generated;
 mod notion_generated_large;
 mod notion_handbook;
+mod notion_oddities;
 mod notion_pages;
 mod notion_paging;
 mod notion_protocol;

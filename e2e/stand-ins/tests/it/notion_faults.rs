@@ -222,7 +222,7 @@ fn the_example_of_the_documentation_is_understood() {
     let inside = lines.skip_while(|line| !line.contains("```json")).skip(1);
     let json: String = inside.take_while(|line| !line.contains("```")).collect();
     let faults: Faults = serde_json::from_str(&json).expect("the example is complete");
-    assert_eq!(faults.rules.len(), 7);
+    assert_eq!(faults.rules.len(), 14);
     let told = serde_json::to_string(&faults).expect("JSON");
     assert_eq!(serde_json::from_str::<Faults>(&told).expect("the same again"), faults);
 }

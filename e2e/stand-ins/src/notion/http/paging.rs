@@ -141,3 +141,24 @@ impl Sessions {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::notion::random::Random;
+
+    use super::*;
+
+    #[test]
+    fn the_oldest_walks_are_forgotten_when_all_together_hold_too_much() {
+        let mut random = Random::new(0);
+        let ids: Vec<_> = (0..IDS / 4).map(|_| random.id()).collect();
+        let found = Found::all(ids);
+        let mut sessions = Sessions::default();
+        let mut ask = |cursor: Option<String>| {
+            sessions.page("search", Paging { size: 1, cursor }, || found.clone()).map(|page| page.next)
+        };
+        let cursors: Vec<_> = (0..5).map(|_| ask(None).expect("a walk").expect("more")).collect();
+        let goes_on: Vec<_> = cursors.into_iter().map(|cursor| ask(Some(cursor)).is_ok()).collect();
+        assert_eq!(goes_on, [false, true, true, true, true]);
+    }
+}

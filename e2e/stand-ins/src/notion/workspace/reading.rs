@@ -6,12 +6,12 @@ use crate::notion::block::Content;
 use crate::notion::objects::View;
 use crate::notion::time;
 
-use super::{Target, Workspace};
+use super::{Page, Parent, Target, Workspace};
 
 impl Workspace {
     /// The pages that the integration can read: all, rows included, that are shared and not in the trash.
     pub fn page_ids(&self) -> Vec<Uuid> {
-        let readable = |page: &&super::Page| !self.is_trashed(page) && self.is_shared(page.id);
+        let readable = |page: &&Page| !self.is_trashed(page) && self.is_shared(page.id);
         let mut ids: Vec<_> = self.pages.values().filter(readable).map(|page| page.id).collect();
         ids.sort_unstable();
         ids
@@ -32,6 +32,21 @@ impl Workspace {
     /// A page with this title.
     pub fn page_titled(&self, title: &str) -> Option<Uuid> {
         self.pages.values().find(|page| page.title == title).map(|page| page.id)
+    }
+
+    /// The pages and databases below a page or database: all that goes with it when it is no longer shared.
+    pub fn below(&self, id: Uuid) -> Vec<Uuid> {
+        let mut found = Vec::new();
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            let in_blocks = self.pages.holders(id).into_iter().map(|block| Parent::Block { block, page: id });
+            let parents = [Parent::Page(id), Parent::Database(id)].into_iter().chain(in_blocks);
+            let held = parents.flat_map(|parent| self.pages.held(parent)).map(Target::id);
+            let from = found.len();
+            found.extend(held);
+            open.extend(&found[from..]);
+        }
+        found
     }
 
     /// The words of the body of a page, if there is one with this id: those of each block that has any on a line of

@@ -21,8 +21,8 @@ const SIGNATURE: &str = "x-notion-signature";
 /// nothing, and neither does one of more than 24 hours ago.
 ///
 /// The first delivery of a new subscription carries a verification token and no signature. It is taken while
-/// NOTION_WEBHOOK_TOKEN is not set, at most once in 30 seconds, and stored by the sync at `state/webhook.json` of the
-/// bucket: from there it is pasted into Notion, and set as NOTION_WEBHOOK_TOKEN.
+/// `NOTION_WEBHOOK_TOKEN` is not set, at most once in 30 seconds, and stored by the sync at `state/webhook.json` of the
+/// bucket: from there it is pasted into Notion, and set as `NOTION_WEBHOOK_TOKEN`.
 #[utoipa::path(post, path = "/notion/webhook", operation_id = "receiveDelivery", tag = "webhook",
     params(("X-Notion-Signature" = Option<String>, Header,
         description = "`sha256=` and the HMAC-SHA256 of the body in hexadecimal, its key being the verification token")),

@@ -38,6 +38,9 @@ pub struct LedgerEntry {
     /// The block of that page that it lies in: a column, a toggle; absent at the top of the page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub block: Option<BlockId>,
+    /// Of a page: the blocks of other pages that it mirrors as synced blocks. It is read again when those change.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mirrors: Vec<BlockId>,
     /// When it came to this outcome.
     pub since: DateTime<Utc>,
     /// What became of it.

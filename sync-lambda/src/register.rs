@@ -19,6 +19,8 @@ use crate::notion::wire::{self, Parent};
 pub struct Register {
     nodes: HashMap<Uuid, Node>,
     blocks: HashMap<BlockId, Parent>,
+    /// The pages that mirror a block.
+    mirrors: HashMap<BlockId, HashSet<PageId>>,
     now: DateTime<Utc>,
 }
 
@@ -27,6 +29,8 @@ struct Node {
     kind: ObjectKind,
     title: String,
     parent: Parent,
+    /// The blocks of other pages that it mirrors.
+    mirrors: Vec<BlockId>,
     since: DateTime<Utc>,
     outcome: Outcome,
 }
@@ -53,11 +57,12 @@ impl Register {
             kind: entry.kind,
             title: entry.title,
             parent: entry.parent.map(parent).unwrap_or_default(),
+            mirrors: entry.mirrors,
             since: entry.since,
             // What was new in the last run is not new in this one.
             outcome: if entry.outcome == Outcome::Synced { Outcome::Unchanged } else { entry.outcome },
         };
-        let mut blocks = HashMap::new();
+        let (mut blocks, mut mirrors) = (HashMap::new(), HashMap::<BlockId, HashSet<PageId>>::new());
         let mut nodes = HashMap::with_capacity(ledger.len());
         for (id, entry) in ledger {
             let block = entry.block;
@@ -66,9 +71,12 @@ impl Register {
                 blocks.insert(block, node.parent);
                 node.parent = Parent::Block(block);
             }
+            for block in &node.mirrors {
+                mirrors.entry(*block).or_default().insert(PageId(id));
+            }
             nodes.insert(id, node);
         }
-        Self { nodes, blocks, now }
+        Self { nodes, blocks, mirrors, now }
     }
 
     /// What this run leaves. `all`: everything; otherwise what it changed or could not do.
@@ -96,6 +104,7 @@ impl Register {
                 Parent::Block(block) if parent.is_some() => Some(block),
                 _ => None,
             },
+            mirrors: node.mirrors.clone(),
             since: node.since,
             outcome: node.outcome.clone(),
         }
@@ -111,8 +120,9 @@ impl Register {
             }
             None => entry.parent.map(|id| self.parent(id)).unwrap_or_default(),
         };
-        let LedgerEntry { kind, title, since, outcome, .. } = entry;
-        self.nodes.insert(id, Node { kind, title, parent, since, outcome });
+        let LedgerEntry { kind, title, mirrors, since, outcome, .. } = entry;
+        self.nodes.insert(id, Node { kind, title, parent, mirrors: Vec::new(), since, outcome });
+        self.set_mirrors(PageId(id), mirrors);
     }
 
     fn parent(&self, id: Uuid) -> Parent {
@@ -178,6 +188,7 @@ impl Register {
             kind,
             title: String::new(),
             parent,
+            mirrors: Vec::new(),
             since: self.now,
             outcome: Outcome::Waiting,
         });
@@ -186,6 +197,29 @@ impl Register {
         if node.title != title {
             node.title = title;
         }
+    }
+
+    /// Remembers which blocks of other pages a page mirrors.
+    pub fn set_mirrors(&mut self, page: PageId, blocks: Vec<BlockId>) {
+        let Some(node) = self.nodes.get_mut(&page.0) else { return };
+        for block in std::mem::replace(&mut node.mirrors, blocks.clone()) {
+            if let Some(pages) = self.mirrors.get_mut(&block) {
+                pages.remove(&page);
+            }
+        }
+        for block in blocks {
+            self.mirrors.entry(block).or_default().insert(page);
+        }
+    }
+
+    /// Whether any page mirrors blocks of another one.
+    pub fn has_mirrors(&self) -> bool {
+        self.mirrors.values().any(|pages| !pages.is_empty())
+    }
+
+    /// The pages that mirror one of these blocks.
+    pub fn mirrors_of(&self, blocks: impl IntoIterator<Item = BlockId>) -> Vec<PageId> {
+        blocks.into_iter().filter_map(|block| self.mirrors.get(&block)).flatten().copied().collect()
     }
 
     /// Remembers what a block is in.
@@ -210,6 +244,7 @@ impl Register {
             kind,
             title: String::new(),
             parent: Parent::Workspace,
+            mirrors: Vec::new(),
             since: self.now,
             outcome: Outcome::Waiting,
         });

@@ -36,7 +36,7 @@ use publication::{Extent, Publication, Published, Resumption};
 use queue::Queue;
 use state::State;
 use survey::Survey;
-use work::Tally;
+use work::{Follow, Tally};
 
 /// How often pages are read again that were edited while they were read.
 const SETTLING_ROUNDS: u32 = 2;
@@ -128,8 +128,8 @@ struct Findings {
     complete: bool,
     /// Pages that vanished all at once and are kept.
     held: u64,
-    /// Pages and databases to look at besides the queue.
-    follow: Vec<Uuid>,
+    /// What to look at besides the queue.
+    follow: Follow,
 }
 
 impl Run<'_> {
@@ -159,11 +159,12 @@ impl Run<'_> {
         let findings = if self.request.pages.is_empty() {
             self.find(&state, &mut queue, checkpoint.as_ref(), as_of, progress).await?
         } else {
-            Findings { follow: self.request.pages.iter().map(|page| page.0).collect(), ..Findings::default() }
+            let ids = self.request.pages.iter().map(|page| page.0).collect();
+            Findings { follow: Follow { ids, ..Follow::default() }, ..Findings::default() }
         };
         queue.seal().await?;
         progress(Progress::Planned {
-            read: (queue.waiting() + findings.follow.len()) as u64,
+            read: (queue.waiting() + findings.follow.ids.len()) as u64,
             unchanged: state.register().counts(&[ObjectKind::Page]).get("unchanged").copied().unwrap_or(0),
         });
         if checkpoint.is_some() || !queue.stored_parts().is_empty() {
@@ -173,7 +174,7 @@ impl Run<'_> {
                 named: checkpoint.map(|checkpoint| checkpoint.parts).unwrap_or_default(),
             });
             publication.remember(&state).await?;
-            publication.save(&state, &queue, findings.follow.clone()).await?;
+            publication.save(&state, &queue, findings.follow.ids.clone()).await?;
         }
 
         let mut tally = work::work(&state, &mut queue, findings.follow, &mut publication, progress).await?;
@@ -233,18 +234,18 @@ impl Run<'_> {
         if state.found() == 0 {
             progress(Progress::NothingShared);
         }
-        let mut held = 0;
-        if scope == Scope::Everything && survey.is_complete() {
-            held = remove::remove(state, queue, &mut survey, self.request.accept_deletes).await?;
+        let removed = if scope == Scope::Everything && survey.is_complete() {
+            remove::remove(state, queue, &mut survey, self.request.accept_deletes).await?
         } else {
             // A page that Notion lists as trash needs no look at the whole workspace.
-            remove::remove_trashed(state, &mut survey).await?;
-        }
+            remove::remove_trashed(state, &mut survey).await?
+        };
         follow.extend(retry.into_iter().filter(|id| !state.has_found(*id)));
         if survey.gaps > 0 {
             progress(Progress::ListsEndedEarly { lists: survey.gaps });
         }
-        Ok(Findings { complete: survey.is_complete(), held, follow })
+        let follow = Follow { ids: follow, anew: removed.mirrors };
+        Ok(Findings { complete: survey.is_complete(), held: removed.held, follow })
     }
 
     /// Reads again what was edited while it was read.
@@ -267,7 +268,7 @@ impl Run<'_> {
                 break;
             }
             queue.seal().await?;
-            let again = work::work(state, queue, Vec::new(), publication, progress).await?;
+            let again = work::work(state, queue, Follow::default(), publication, progress).await?;
             tally.add(again);
         }
         Ok(())

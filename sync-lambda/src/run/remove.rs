@@ -17,13 +17,23 @@ use crate::run::state::State;
 use crate::run::survey::Survey;
 use crate::run::worker;
 
-/// Removes what is gone. Returns how many pages vanished all at once and are kept.
+/// What removing came to.
+#[derive(Debug, Default)]
+pub(super) struct Removed {
+    /// How many pages vanished all at once and are kept.
+    pub(super) held: u64,
+    /// The pages that mirror blocks of those that were removed.
+    pub(super) mirrors: Vec<PageId>,
+}
+
+/// Removes what is gone.
 pub(super) async fn remove(
     state: &State<'_>,
     queue: &mut Queue<'_>,
     survey: &mut Survey,
     accept: bool,
-) -> Result<u64, SyncError> {
+) -> Result<Removed, SyncError> {
+    let mut removed = Removed::default();
     let missing = state
         .with_entries(|entries| plan::missing(entries, |id| state.has_found(id.0), &survey.trashed, accept));
     let mut held = missing.hold;
@@ -35,7 +45,9 @@ pub(super) async fn remove(
         let has_answered = answer.is_ok();
         match answer {
             Ok(raw) => match worker::parse(&raw) {
-                Some(page) if page.is_in_trash() => drop_page(state, id, Outcome::InTrash),
+                Some(page) if page.is_in_trash() => {
+                    drop_page(state, id, Outcome::InTrash, &mut removed).await?
+                }
                 Some(page) => {
                     survey.take(state, queue, Found::Page(Box::new(page), raw), false);
                 }
@@ -60,14 +72,16 @@ pub(super) async fn remove(
         held.append(&mut gone);
     }
     for id in gone {
-        drop_page(state, id, Outcome::Deleted);
+        drop_page(state, id, Outcome::Deleted, &mut removed).await?;
     }
-    Ok(held.len() as u64)
+    removed.held = held.len() as u64;
+    Ok(removed)
 }
 
 /// Removes what Notion lists as trash and, asked for it by its id, has in the trash: two proofs without a look at the
 /// whole workspace.
-pub(super) async fn remove_trashed(state: &State<'_>, survey: &mut Survey) -> Result<(), SyncError> {
+pub(super) async fn remove_trashed(state: &State<'_>, survey: &mut Survey) -> Result<Removed, SyncError> {
+    let mut removed = Removed::default();
     let trashed: Vec<PageId> = survey
         .trashed
         .iter()
@@ -76,16 +90,26 @@ pub(super) async fn remove_trashed(state: &State<'_>, survey: &mut Survey) -> Re
         .collect();
     for id in trashed {
         match state.client.get::<Page>(&format!("pages/{id}")).await {
-            Ok(page) if page.is_in_trash() => drop_page(state, id, Outcome::InTrash),
+            Ok(page) if page.is_in_trash() => drop_page(state, id, Outcome::InTrash, &mut removed).await?,
             Err(NotionError::OutOfTime { .. }) => survey.is_cut = true,
             Err(error) if error.ends_the_run() => return Err(SyncError::Find(error)),
             Ok(_) | Err(_) => {}
         }
     }
-    Ok(())
+    Ok(removed)
 }
 
-fn drop_page(state: &State<'_>, id: PageId, outcome: Outcome) {
+async fn drop_page(
+    state: &State<'_>,
+    id: PageId,
+    outcome: Outcome,
+    removed: &mut Removed,
+) -> Result<(), SyncError> {
+    if let Some(entry) = state.entry(id) {
+        removed.mirrors.extend(worker::mirrors_of_stored(state, id, &entry).await?);
+    }
+    state.register().set_mirrors(id, Vec::new());
     state.remove_entry(id);
     state.settle(id.0, outcome);
+    Ok(())
 }

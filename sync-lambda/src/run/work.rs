@@ -17,6 +17,15 @@ use crate::run::state::State;
 use crate::run::survey::Survey;
 use crate::run::worker::{self, Finished, Task};
 
+/// What there is to look at besides the queue.
+#[derive(Debug, Default)]
+pub(super) struct Follow {
+    /// Pages and databases that an earlier run could not read, or that somebody asks for.
+    pub(super) ids: Vec<Uuid>,
+    /// Pages that mirror what is gone.
+    pub(super) anew: Vec<PageId>,
+}
+
 /// What reading came to.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
@@ -47,12 +56,13 @@ impl Tally {
 pub(super) async fn work(
     state: &State<'_>,
     queue: &mut Queue<'_>,
-    follow: Vec<Uuid>,
+    follow: Follow,
     publication: &mut Publication<'_>,
     progress: &impl Fn(Progress),
 ) -> Result<Tally, SyncError> {
     let mut tally = Tally::default();
-    let mut follows: VecDeque<Task> = follow.into_iter().filter_map(|id| task(state, id)).collect();
+    let mut follows: VecDeque<Task> = follow.ids.into_iter().filter_map(|id| task(state, id)).collect();
+    follows.extend(follow.anew.into_iter().map(Task::ReadAnew));
     let mut survey = Survey::default();
     loop {
         read_all(state, queue, &mut follows, &mut survey, &mut tally, publication, progress).await?;
@@ -91,7 +101,8 @@ async fn read_all(
             running.push(worker::run(state, task));
         }
         let Some(finished) = running.next().await else { return Ok(()) };
-        let Finished { part, page, was_read, has_failed, met, sources, undone } = finished?;
+        let Finished { part, page, was_read, has_failed, met, sources, mirrors, undone } = finished?;
+        follows.extend(mirrors.into_iter().map(Task::ReadAnew));
         let mut about: Vec<Uuid> = page.iter().map(|page| page.0).collect();
         for child in met {
             let (id, task) = match child {
@@ -145,7 +156,7 @@ fn task(state: &State<'_>, id: Uuid) -> Option<Task> {
 fn id_of(task: &Task) -> Option<Uuid> {
     match task {
         Task::Read(_) => None,
-        Task::FollowPage(id) => Some(id.0),
+        Task::FollowPage(id) | Task::ReadAnew(id) => Some(id.0),
         Task::FollowDatabase(id) => Some(id.0),
     }
 }

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::value::RawValue;
-use shared::ids::{DatabaseId, PageId};
+use shared::ids::{BlockId, DatabaseId, PageId};
 use shared::ledger::Outcome;
 use shared::manifest::ManifestEntry;
-use shared::page::{PageDocument, PageStatus};
+use shared::page::{BlockKind, PageDocument, PageStatus};
 
 use crate::notion::blocks::{self, ChildKind, Walk};
 use crate::notion::long_properties::long_properties;
@@ -31,6 +31,8 @@ pub(super) enum Task {
     Read(Item),
     /// Ask for a page by its id.
     FollowPage(PageId),
+    /// Read a page anew, although it was not edited: what it mirrors was.
+    ReadAnew(PageId),
     /// See what data sources a database has.
     FollowDatabase(DatabaseId),
 }
@@ -50,6 +52,8 @@ pub(super) struct Finished {
     pub(super) met: Vec<ChildKind>,
     /// Data sources to be asked for their rows.
     pub(super) sources: Vec<DatabaseId>,
+    /// Pages that mirror what changed.
+    pub(super) mirrors: Vec<PageId>,
     /// The task, where there was no time for it.
     pub(super) undone: Option<Task>,
 }
@@ -59,6 +63,7 @@ pub(super) async fn run(state: &State<'_>, task: Task) -> Result<Finished, SyncE
     let done = match &task {
         Task::Read(item) => read_item(state, item).await,
         Task::FollowPage(id) => follow_page(state, *id).await,
+        Task::ReadAnew(id) => read_anew(state, *id).await,
         Task::FollowDatabase(id) => follow_database(state, *id).await,
     };
     match done {
@@ -95,6 +100,18 @@ async fn follow_page(state: &State<'_>, id: PageId) -> Result<Finished, SyncErro
         // A copy is not thrown away on the word of one request: see `remove`.
         Err(error) if error.is_about_one_object() && state.entry(id).is_none() => failed(Outcome::NotShared),
         Err(error) => failed(Outcome::Failed { reason: error.to_string() }),
+    }
+}
+
+async fn read_anew(state: &State<'_>, id: PageId) -> Result<Finished, SyncError> {
+    match state.client.get::<Page>(&format!("pages/{id}")).await {
+        Ok(page) if !page.is_in_trash() => {
+            let is_listed = state.entry(id).is_some_and(|entry| !entry.unlisted);
+            read(state, page, is_listed).await
+        }
+        Err(error) if error.ends_the_run() => Err(SyncError::Interrupted(error)),
+        // Whatever became of it is found out as for every other page; its copy is as good as it was.
+        Ok(_) | Err(_) => Ok(Finished::default()),
     }
 }
 
@@ -170,9 +187,15 @@ async fn read(state: &State<'_>, page: Page, is_listed: bool) -> Result<Finished
         }
     };
     // Half of a new state is worse than all of an old one.
-    let has_complete_copy = state.entry(id).is_some_and(|entry| !entry.partial);
+    let before = state.entry(id);
+    let has_complete_copy = before.as_ref().is_some_and(|entry| !entry.partial);
     if !(partial && has_complete_copy) {
         let hash = publish::put_page(state.store, &document).await?;
+        if let Some(before) = before.filter(|before| before.hash != hash) {
+            finished.mirrors = mirrors_of(state, &document);
+            // What is no longer in it is mirrored no more either.
+            finished.mirrors.extend(mirrors_of_stored(state, id, &before).await?);
+        }
         let entry = ManifestEntry {
             hash,
             edited_at: document.edited_at,
@@ -228,7 +251,13 @@ async fn document(
     for reads in 1.. {
         let started_at = Utc::now();
         let mut outline = Outline::new(&titles);
-        let walk = blocks::walk(state.client, page.id, |depth, block| outline.push(depth, block)).await?;
+        let mut mirrored = Vec::new();
+        let walk = blocks::walk(state.client, page.id, |depth, block| {
+            outline.push(depth, block);
+            let original = &block.payload["synced_from"]["block_id"];
+            mirrored.extend(original.as_str().and_then(|id| id.parse::<BlockId>().ok()));
+        })
+        .await?;
         if reads < READS && is_torn(&walk, page.last_edited_time, started_at) {
             let now: Page = state.client.get(&format!("pages/{}", page.id)).await?;
             if now.last_edited_time != page.last_edited_time {
@@ -253,6 +282,7 @@ async fn document(
         } else {
             PageStatus::Partial { unread: walk.unread }
         };
+        state.register().set_mirrors(page.id, mirrored);
         let blocks = outline.finish();
         let mut context = context(state, &page, met).await?;
         context.comments = state.comments(&page, &blocks).await?;
@@ -278,6 +308,26 @@ async fn context(state: &State<'_>, page: &Page, met: &mut Vec<ChildKind>) -> Re
     let titles = related.filter_map(|id| Some((id, register.page_title(id)?.to_owned()))).collect();
     let database = register.database_of(page.parent);
     Ok(Context { path, database, people, titles, long_properties, comments: Vec::new() })
+}
+
+/// The other pages that mirror a block of the stored state of a page.
+pub(super) async fn mirrors_of_stored(
+    state: &State<'_>,
+    id: PageId,
+    entry: &ManifestEntry,
+) -> Result<Vec<PageId>, SyncError> {
+    if !state.register().has_mirrors() {
+        return Ok(Vec::new());
+    }
+    let document = publish::get_page(state.store, id, &entry.hash).await?;
+    Ok(document.map(|document| mirrors_of(state, &document)).unwrap_or_default())
+}
+
+fn mirrors_of(state: &State<'_>, document: &PageDocument) -> Vec<PageId> {
+    let originals = document.blocks.iter().filter(|block| block.kind == BlockKind::SyncedBlock);
+    let mut pages = state.register().mirrors_of(originals.map(|block| block.id));
+    pages.retain(|page| *page != document.id);
+    pages
 }
 
 /// A page as Notion sent it, for the queue.

@@ -1,7 +1,7 @@
 //! A folder as a store. A reader sees each file whole or not at all, and two writers on one machine exclude each
 //! other while they compare and write.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,9 @@ use crate::store::{Expected, Listed, Object, StoreError};
 
 /// Held while a file is compared and written. It is never removed; a writer that dies lets go of it.
 const LOCK: &str = ".lock";
+
+/// Held for as long as a sync goes on.
+const SYNC_LOCK: &str = ".sync-lock";
 
 /// A folder as a store.
 #[derive(Debug)]
@@ -77,6 +80,21 @@ impl DirStore {
             corpus: self.corpus(),
             source: source.into(),
         })
+    }
+
+    /// Takes the only right to sync into this folder, unless another process has it. It ends with the process that has
+    /// it, however that ends.
+    pub fn try_hold(&self) -> Result<Option<File>, StoreError> {
+        let held = fs::create_dir_all(&self.root).and_then(|()| {
+            let file =
+                File::options().create(true).truncate(false).write(true).open(self.root.join(SYNC_LOCK))?;
+            match file.try_lock() {
+                Ok(()) => Ok(Some(file)),
+                Err(TryLockError::WouldBlock) => Ok(None),
+                Err(TryLockError::Error(error)) => Err(error),
+            }
+        });
+        held.map_err(|source| self.write_error(SYNC_LOCK, source))
     }
 
     fn write_error(&self, key: &str, source: io::Error) -> StoreError {

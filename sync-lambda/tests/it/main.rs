@@ -4,6 +4,7 @@
 mod comments;
 mod failures;
 mod incremental;
+mod killed;
 mod lambda;
 mod odd_blocks;
 mod process;

@@ -39,21 +39,15 @@ async fn the_manifest_comes_last_and_names_only_what_is_there() {
     assert_eq!(corpus.ledger().summary, report.run);
 }
 
-/// Does a sync, and another one while it goes on: `meanwhile` is called before that.
-async fn overlap(
-    corpus: &Corpus,
-    meanwhile: impl FnOnce(&Path) + Send + 'static,
-) -> (Result<SyncReport, SyncError>, Result<SyncReport, SyncError>) {
+/// Does a sync, and another one while it goes on.
+async fn overlap(corpus: &Corpus) -> (Result<SyncReport, SyncError>, Result<SyncReport, SyncError>) {
     let notion = Notion::of(FILES).await;
-    let (config, folder) = (notion.config(corpus), corpus.path().to_owned());
+    let config = notion.config(corpus);
     let runtime = tokio::runtime::Handle::current();
     let other = Mutex::new(None);
-    let meanwhile = Mutex::new(Some(meanwhile));
     let (first, second) = tokio::task::spawn_blocking(move || {
         let first = runtime.block_on(sync_lambda::sync(&config, |progress| {
             let Progress::Planned { .. } = progress else { return };
-            let Some(meanwhile) = meanwhile.lock().unwrap().take() else { return };
-            meanwhile(&folder);
             let config = config.clone();
             let second = std::thread::spawn(move || {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -71,22 +65,10 @@ async fn overlap(
 #[tokio::test]
 async fn of_two_runs_at_once_the_second_sees_the_first_and_leaves() {
     let corpus = Corpus::new();
-    let (first, second) = overlap(&corpus, |_| {}).await;
+    let (first, second) = overlap(&corpus).await;
     assert!(second.unwrap().busy);
     assert_eq!(first.unwrap().pages, 2);
     assert_eq!(corpus.manifest().pages.len(), 2);
-}
-
-#[tokio::test]
-async fn a_run_that_was_thought_dead_does_not_overwrite_its_successor() {
-    let corpus = Corpus::new();
-    let (first, second) = overlap(&corpus, |folder| fs::remove_file(folder.join(keys::LEASE)).unwrap()).await;
-    let second = second.unwrap();
-    let error = first.unwrap_err();
-    assert!(with_causes(&error).contains("another sync published"), "{error}");
-    let manifest = corpus.manifest();
-    assert_eq!((manifest.run, manifest.generation), (second.run.run, 1));
-    assert_eq!(corpus.ledger().summary.run, corpus.manifest().run, "the ledger is that of the manifest");
 }
 
 #[tokio::test]

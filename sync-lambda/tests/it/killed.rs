@@ -1,0 +1,165 @@
+//! Whatever moment a run dies at, readers see a whole state, and the next run goes on.
+//!
+//! A run that is dropped at a write leaves exactly what a killed process leaves: nothing of it runs on, not even the
+//! release of its lease.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+use http::Method;
+use shared::keys;
+use shared::manifest::Manifest;
+use shared::page::PageDocument;
+use shared::sync::SyncRequest;
+use stand_ins::notion::{self, Change, Options, Server, Spec, Workspace};
+use tokio::sync::Notify;
+
+use crate::s3::{Pass, S3, sync_into};
+
+/// A bucket whose server falls silent at a write, and tells.
+struct Deadly {
+    s3: S3,
+    /// How many writes there were.
+    writes: Arc<AtomicU32>,
+    /// At which of them to fall silent, and whether that one is done.
+    at: Arc<Mutex<Option<(u32, bool)>>>,
+    fell_silent: Arc<Notify>,
+}
+
+impl Deadly {
+    async fn start() -> Self {
+        let (writes, at, fell_silent) =
+            (Arc::<AtomicU32>::default(), Arc::<Mutex<_>>::default(), Arc::new(Notify::new()));
+        let (counted, plan, told) = (writes.clone(), at.clone(), fell_silent.clone());
+        let s3 = S3::with(move |method, _| {
+            if *method != Method::PUT && *method != Method::DELETE {
+                return Pass::Through;
+            }
+            let number = counted.fetch_add(1, Ordering::Relaxed) + 1;
+            match *plan.lock().unwrap() {
+                Some((at, done)) if at == number => Pass::Silent { done, told: told.clone() },
+                _ => Pass::Through,
+            }
+        })
+        .await;
+        Self { s3, writes, at, fell_silent }
+    }
+
+    /// One run that dies at the write with this number. False: it had fewer writes, and came to its end.
+    async fn die_at(&self, notion: &Server, number: u32, done: bool) -> bool {
+        self.writes.store(0, Ordering::Relaxed);
+        *self.at.lock().unwrap() = Some((number, done));
+        let (store, request) = (self.s3.store(), SyncRequest::default());
+        let died = tokio::select! {
+            ended = sync_into(&store, notion, &request) => {
+                ended.unwrap();
+                false
+            }
+            () = self.fell_silent.notified() => true,
+        };
+        *self.at.lock().unwrap() = None;
+        // Minutes later the lease of the dead run has run out.
+        store.delete(keys::LEASE).await.unwrap();
+        died
+    }
+
+    fn assert_is_readable(&self) -> Option<Manifest> {
+        let manifest: Manifest = self.s3.read(keys::MANIFEST)?;
+        for (id, entry) in &manifest.pages {
+            let page: PageDocument =
+                self.s3.read(&keys::page(*id, &entry.hash)).expect("a page that is named");
+            assert_eq!((page.id, page.title.as_str()), (*id, entry.title.as_str()));
+        }
+        Some(manifest)
+    }
+
+    async fn finish(&self, notion: &Server) -> Manifest {
+        let report = sync_into(&self.s3.store(), notion, &SyncRequest::default()).await.unwrap().report;
+        assert!(report.run.complete, "{report:?}");
+        let manifest = self.assert_is_readable().unwrap();
+        let stored: BTreeSet<_> = manifest.pages.keys().map(|id| id.0).collect();
+        let there = notion.inspect(|workspace| workspace.page_ids().into_iter().collect()).unwrap();
+        assert_eq!(stored, there);
+        assert_eq!(self.s3.read::<serde_json::Value>(keys::CHECKPOINT), None, "nothing is left to do");
+        manifest
+    }
+}
+
+async fn serve(spec: &Spec) -> Server {
+    notion::start(Workspace::generate(spec), Options::default()).await.unwrap()
+}
+
+fn edit(notion: &Server, number: u32) {
+    let page = notion.inspect(|workspace| workspace.page_ids()[0]).unwrap().to_string();
+    let markdown = format!("# Page\n\nEdit {number}.");
+    let last_edited_time = Some(format!("2026-06-01T00:{:02}:00Z", number % 60));
+    notion.change(Change::Edit { page, markdown, last_edited_time }).unwrap();
+}
+
+#[tokio::test]
+async fn a_first_run_that_dies_at_any_write_is_gone_on_with() {
+    let notion =
+        serve(&Spec { pages: 3, databases: vec![2], blocks: 1, containers: 0, ..Spec::default() }).await;
+    for done in [false, true] {
+        for number in 1.. {
+            let bucket = Deadly::start().await;
+            let died = bucket.die_at(&notion, number, done).await;
+            assert_eq!(
+                bucket.assert_is_readable().is_some(),
+                bucket.s3.read::<Manifest>(keys::MANIFEST).is_some()
+            );
+            bucket.finish(&notion).await;
+            if !died {
+                assert!(number > 8, "{number} writes");
+                break;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_later_run_that_dies_at_any_write_leaves_the_old_state_or_the_new_one() {
+    let notion =
+        serve(&Spec { pages: 4, databases: Vec::new(), blocks: 1, containers: 0, ..Spec::default() }).await;
+    let bucket = Deadly::start().await;
+    let mut before = bucket.finish(&notion).await;
+    for number in 1.. {
+        edit(&notion, number);
+        let died = bucket.die_at(&notion, number, number % 2 == 0).await;
+        let now = bucket.assert_is_readable().unwrap();
+        let changed = now.pages.iter().filter(|(id, entry)| before.pages[id].hash != entry.hash).count();
+        assert!(changed <= 1 && now.pages.len() == before.pages.len(), "{changed} pages changed");
+        before = bucket.finish(&notion).await;
+        if !died {
+            assert!(number > 5, "{number} writes");
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_large_first_run_that_dies_repeats_little() {
+    let spec =
+        Spec { pages: 230, branching: 6, databases: Vec::new(), blocks: 1, containers: 0, ..Spec::default() };
+    let notion = serve(&spec).await;
+    let bodies = || {
+        notion.requests().iter().filter(|request| request.path.ends_with("/children?page_size=100")).count()
+    };
+    let bucket = Deadly::start().await;
+    let whole = {
+        bucket.finish(&notion).await;
+        (bucket.writes.load(Ordering::Relaxed), bodies())
+    };
+    assert_eq!(whole.1, 230);
+    for (number, done) in (1..whole.0).step_by(23).zip([false, true].into_iter().cycle()) {
+        let bucket = Deadly::start().await;
+        let before = bodies();
+        assert!(bucket.die_at(&notion, number, done).await);
+        bucket.assert_is_readable();
+        bucket.finish(&notion).await;
+        // Two parts of fifty pages can be open at once.
+        let read = bodies() - before;
+        assert!(read <= 230 + 110, "{read} pages were read for 230, after dying at write {number}");
+    }
+}

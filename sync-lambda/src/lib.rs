@@ -9,6 +9,8 @@
 pub mod command;
 pub mod config;
 mod hash;
+#[cfg(feature = "import")]
+pub mod import;
 pub mod lambda;
 pub mod notion;
 pub mod plan;

@@ -10,6 +10,8 @@ mod again;
 pub mod command;
 pub mod config;
 mod hash;
+#[cfg(feature = "import")]
+pub mod import;
 pub mod lambda;
 mod metrics;
 pub mod notion;

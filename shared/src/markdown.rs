@@ -5,6 +5,7 @@
 
 mod escape;
 mod inline;
+mod nesting;
 mod table;
 mod writer;
 

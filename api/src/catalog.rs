@@ -1,7 +1,7 @@
 //! The synced pages as a list: searched or in order of their last edit, page by page with a cursor.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::Hash;
 
 use shared::ask::Filters;
 use shared::page::{PageDocument, PageStatus};
@@ -9,6 +9,7 @@ use shared::sources::{SourceList, SourceSummary};
 
 use crate::answer::find::passage_ref;
 use crate::corpus::snapshot::Snapshot;
+use crate::cursor::Cursor;
 use crate::retrieval::index::{IndexError, SearchQuery};
 
 /// How many passages of a page are shown.
@@ -23,31 +24,11 @@ pub struct Wanted {
     pub filters: Filters,
 }
 
-/// Where a list goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cursor {
-    /// The place of the next page in the whole list.
-    pub start: usize,
-}
-
-impl Cursor {
-    /// Reads a cursor. `None` when it was not given for this very list, in this state of the workspace.
-    pub fn parse(text: &str, wanted: &Wanted, snapshot: &Snapshot) -> Option<Self> {
-        let (start, seal) = text.split_once('-')?;
-        let start = usize::from_str_radix(start, 16).ok()?;
-        (seal == Self::seal(start, wanted, snapshot)).then_some(Self { start })
-    }
-
-    fn write(self, wanted: &Wanted, snapshot: &Snapshot) -> String {
-        format!("{:x}-{}", self.start, Self::seal(self.start, wanted, snapshot))
-    }
-
-    /// Ties a place to its list: the same place in another list would skip or repeat pages without a word.
-    fn seal(start: usize, wanted: &Wanted, snapshot: &Snapshot) -> String {
-        let mut hasher = DefaultHasher::new();
-        (start, &wanted.query, snapshot.info.generation).hash(&mut hasher);
-        (&wanted.filters.within, &wanted.filters.databases, wanted.filters.edited_from).hash(&mut hasher);
-        format!("{:016x}", hasher.finish())
+impl Wanted {
+    /// All that decides what the list holds, for its cursors.
+    pub fn list_in(&self, snapshot: &Snapshot) -> impl Hash {
+        let Filters { within, databases, edited_from } = &self.filters;
+        (&self.query, within, databases, edited_from, snapshot.info.generation)
     }
 }
 
@@ -65,7 +46,7 @@ pub fn list(
     };
     let items = all.iter().skip(start).take(limit).map(|row| summary(snapshot, row)).collect();
     let next = start.saturating_add(limit);
-    let next_cursor = (next < all.len()).then(|| Cursor { start: next }.write(wanted, snapshot));
+    let next_cursor = (next < all.len()).then(|| Cursor { start: next }.write(&wanted.list_in(snapshot)));
     Ok(SourceList { items, next_cursor, total: all.len() as u64, index: snapshot.info.clone() })
 }
 

@@ -8,10 +8,11 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use secrecy::SecretString;
 use shared::corpus_url::CorpusUrl;
 
 /// The settings of the service.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Config {
     /// Where the synced workspace is. From `CORPUS_URL`; required.
     pub corpus: CorpusUrl,
@@ -20,6 +21,11 @@ pub struct Config {
     pub s3_by_path: bool,
     /// What writes the answers. From `MODEL`; `extractive` by default.
     pub model: ModelChoice,
+    /// The sync's Lambda function, by name or ARN. From `SYNC_FUNCTION`; without it, this server cannot start a sync.
+    pub sync_function: Option<String>,
+    /// The verification token of the subscription to Notion's webhook, which signs its deliveries. From
+    /// `NOTION_WEBHOOK_TOKEN`; without it, only the handshake of a new subscription is taken.
+    pub webhook_token: Option<SecretString>,
     /// The address to listen on. From `BIND`; `127.0.0.1:8080` by default.
     pub bind: SocketAddr,
     /// The folder of the built page. From `WEB_DIR`; without it, only the API is served.
@@ -73,6 +79,8 @@ impl Config {
             "off" => Ok(()),
             other => Err(format!("`{other}` is not known: this version searches by words only, write `off`")),
         });
+        let sync_function = reader.or("SYNC_FUNCTION", None, |text| parse_function(text).map(Some));
+        let webhook_token = reader.or("NOTION_WEBHOOK_TOKEN", None, |text| Ok(Some(text.into())));
         let bind = reader.or("BIND", SocketAddr::from(([127, 0, 0, 1], 8080)), |text| {
             text.parse().map_err(|_| format!("`{text}` is no address with a port, such as `127.0.0.1:8080`"))
         });
@@ -91,13 +99,24 @@ impl Config {
         let is_set = |name: &str| variables.get(name).is_some_and(|value| !value.trim().is_empty());
         let s3_by_path = is_set("AWS_ENDPOINT_URL") || is_set("AWS_ENDPOINT_URL_S3");
         match corpus {
-            Some(corpus) if reader.mistakes.is_empty() => {
-                Ok(Self { corpus, s3_by_path, model, bind, web_dir, refresh, shutdown })
-            }
+            Some(corpus) if reader.mistakes.is_empty() => Ok(Self {
+                corpus,
+                s3_by_path,
+                model,
+                sync_function,
+                webhook_token,
+                bind,
+                web_dir,
+                refresh,
+                shutdown,
+            }),
             _ => Err(ConfigError { mistakes: reader.mistakes }),
         }
     }
 }
+
+/// The longest name of a function that Lambda takes, as an ARN.
+const MAX_FUNCTION_NAME: usize = 256;
 
 struct Reader<'a> {
     variables: &'a BTreeMap<String, String>,
@@ -140,6 +159,15 @@ fn parse_model(text: &str) -> Result<ModelChoice, String> {
     }
 }
 
+fn parse_function(text: &str) -> Result<String, String> {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.:$".contains(letter);
+    if text.len() <= MAX_FUNCTION_NAME && text.chars().all(plain) {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("`{text}` is neither the name nor the ARN of a Lambda function"))
+    }
+}
+
 fn parse_seconds(text: &str, least: u64, most: u64) -> Result<Duration, String> {
     match text.parse::<u64>() {
         Ok(seconds) if (least..=most).contains(&seconds) => Ok(Duration::from_secs(seconds)),
@@ -149,6 +177,8 @@ fn parse_seconds(text: &str, least: u64, most: u64) -> Result<Duration, String> 
 
 #[cfg(test)]
 mod tests {
+    use secrecy::ExposeSecret;
+
     use super::*;
 
     fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
@@ -174,17 +204,32 @@ mod tests {
     }
 
     #[test]
+    fn a_sync_function_may_be_an_arn_and_the_token_is_never_printed() {
+        let arn = "arn:aws:lambda:ap-northeast-2:123456789012:function:notion-sync:$LATEST";
+        let variables =
+            [("CORPUS_URL", "s3://b"), ("SYNC_FUNCTION", arn), ("NOTION_WEBHOOK_TOKEN", " secret_x\n")];
+        let config = read(&variables).unwrap();
+        assert_eq!(config.sync_function.as_deref(), Some(arn));
+        assert_eq!(config.webhook_token.as_ref().map(|token| token.expose_secret()), Some("secret_x"));
+        assert!(!format!("{config:?}").contains("secret_x"));
+        assert!(read(&[("CORPUS_URL", "s3://b")]).unwrap().sync_function.is_none());
+    }
+
+    #[test]
     fn all_mistakes_are_told_at_once_with_their_variables() {
         let error = read(&[
             ("CORPUS_URL", "corpus"),
             ("MODEL", "gpt"),
             ("EMBEDDINGS", "on"),
+            ("SYNC_FUNCTION", "notion sync"),
             ("BIND", "8080"),
             ("WEB_DIR", "/nowhere"),
             ("REFRESH_SECONDS", "0"),
         ]);
         let text = error.unwrap_err().to_string();
-        for name in ["CORPUS_URL", "MODEL", "EMBEDDINGS", "BIND", "WEB_DIR", "REFRESH_SECONDS"] {
+        for name in
+            ["CORPUS_URL", "MODEL", "EMBEDDINGS", "SYNC_FUNCTION", "BIND", "WEB_DIR", "REFRESH_SECONDS"]
+        {
             assert!(text.contains(&format!("\n  {name}: ")), "{name} is missing in: {text}");
         }
         assert!(read(&[]).unwrap_err().to_string().contains("CORPUS_URL is not set"));

@@ -2,14 +2,18 @@
 //!
 //! * [`dir`], [`s3`]: the two places.
 //! * [`snapshot`]: one state of the workspace, loaded and indexed.
+//! * [`relations`]: the titles that pages have now, where other pages name them.
+//! * [`watched`]: an object that is read again when it has changed: the ledger, the progress of a run.
 //! * [`library`]: the state that is searched now, and its renewal.
 
 use shared::corpus_url::CorpusUrl;
 
 pub mod dir;
 pub mod library;
+mod relations;
 pub mod s3;
 pub mod snapshot;
+pub mod watched;
 
 /// A place where a corpus is kept.
 #[derive(Debug, Clone)]

@@ -5,7 +5,10 @@
 pub mod answer;
 pub mod catalog;
 pub mod config;
+pub mod cooldown;
 pub mod corpus;
+pub mod cursor;
+pub mod ledger;
 pub mod middleware;
 pub mod model;
 pub mod openapi;
@@ -15,4 +18,6 @@ pub mod router;
 pub mod routes;
 pub mod shutdown;
 pub mod state;
+pub mod sync_trigger;
 pub mod telemetry;
+pub mod webhook;

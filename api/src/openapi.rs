@@ -14,7 +14,8 @@ use utoipa::OpenApi;
     tags(
         (name = "ask", description = "Questions and answers"),
         (name = "sources", description = "The synced pages"),
-        (name = "sync", description = "Freshness"),
+        (name = "sync", description = "Freshness, what became of every page, and starting a sync"),
+        (name = "webhook", description = "For Notion, not for clients"),
         (name = "health", description = "For load balancers and operators"),
     ),
     components(schemas(shared::ask::AskEvent, shared::problem::Problem))

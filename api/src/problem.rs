@@ -4,7 +4,7 @@
 //! ([`crate::middleware`]) writes it as `application/problem+json` once the request id is known. Errors that
 //! other layers make (a body over the limit, a method that does not exist) are given the same shape there.
 
-use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::rejection::{BytesRejection, JsonRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use shared::problem::{Problem, ProblemKind};
@@ -13,6 +13,8 @@ use crate::answer::AnswerError;
 use crate::model::ModelError;
 use crate::retrieval::index::IndexError;
 use crate::telemetry;
+
+mod sync;
 
 /// The longest detail, in characters.
 const MAX_DETAIL_CHARS: usize = 400;
@@ -36,6 +38,11 @@ impl Failure {
     /// A field has a value that is not allowed.
     pub fn invalid(detail: impl Into<String>) -> Self {
         Self::new(ProblemKind::InvalidRequest, StatusCode::UNPROCESSABLE_ENTITY, "invalid request", detail)
+    }
+
+    /// A parameter of the query is unknown or not allowed.
+    pub fn invalid_parameter(detail: impl Into<String>) -> Self {
+        Self::new(ProblemKind::InvalidRequest, StatusCode::BAD_REQUEST, "invalid request", detail)
     }
 
     /// The body or the question is too long.
@@ -110,7 +117,7 @@ impl Failure {
                 Self::new(ProblemKind::MethodNotAllowed, status, "method not allowed", detail)
             }
             StatusCode::PAYLOAD_TOO_LARGE => {
-                Self::too_large("the body is larger than 256 KB: shorten the history")
+                Self::too_large("the body is larger than 256 KB: send less, such as a shorter history")
             }
             StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => {
                 Self::new(ProblemKind::Timeout, status, "timeout", "the request took too long: try again")
@@ -169,7 +176,7 @@ impl From<JsonRejection> for Failure {
                 ProblemKind::MalformedBody,
                 StatusCode::BAD_REQUEST,
                 "malformed body",
-                "the body is no JSON in UTF-8: send an object such as {\"question\": \"…\"}",
+                "the body is no JSON in UTF-8: send an object, such as {\"question\": \"…\"} to /ask",
             ),
             JsonRejection::MissingJsonContentType(_) => Self::new(
                 ProblemKind::UnsupportedMediaType,
@@ -179,6 +186,12 @@ impl From<JsonRejection> for Failure {
             ),
             other => Self::from_status(other.status()),
         }
+    }
+}
+
+impl From<BytesRejection> for Failure {
+    fn from(rejection: BytesRejection) -> Self {
+        Self::from_status(rejection.status())
     }
 }
 
@@ -240,6 +253,9 @@ impl From<ModelError> for Failure {
         }
     }
 }
+
+/// The status of a request that was taken and is done later.
+pub const ACCEPTED: StatusCode = StatusCode::ACCEPTED;
 
 /// The status of a request that took too long.
 pub const TIMEOUT: StatusCode = StatusCode::GATEWAY_TIMEOUT;

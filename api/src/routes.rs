@@ -3,6 +3,8 @@
 pub mod ask;
 pub mod docs;
 pub mod health;
+pub mod ledger;
 pub mod page;
 pub mod sources;
 pub mod sync;
+pub mod webhook;

@@ -56,5 +56,10 @@ where
         }
     };
     watcher.abort();
+    // Edits that Notion told of are not told again. What asks for their sync has a time limit of its own.
+    if let Some(sync) = &state.sync {
+        draining.cancel();
+        sync.webhook.finish().await;
+    }
     served
 }

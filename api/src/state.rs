@@ -2,13 +2,21 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
+use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
+use crate::cooldown::Cooldown;
 use crate::corpus::library::Library;
 use crate::corpus::snapshot::Snapshot;
 use crate::model::Model;
 use crate::problem::Failure;
+use crate::sync_trigger::SyncTrigger;
+use crate::webhook::Webhook;
+
+/// How long nobody can start another sync after one was started. The page and a person may both ask.
+const BETWEEN_SYNCS: Duration = Duration::from_secs(30);
 
 /// What the handlers share. Cloning shares it.
 #[derive(Debug, Clone)]
@@ -17,6 +25,8 @@ pub struct AppState {
     pub library: Arc<Library>,
     /// What writes the answers.
     pub model: Model,
+    /// What starts a sync, if this server can.
+    pub sync: Option<Arc<SyncStart>>,
     /// The folder of the built page, if it is served.
     pub web_dir: Option<PathBuf>,
     /// Cancelled when the server takes no more requests.
@@ -25,10 +35,46 @@ pub struct AppState {
     pub stop: CancellationToken,
 }
 
+/// What starts a sync.
+#[derive(Debug)]
+pub struct SyncStart {
+    /// Asks for a sync.
+    pub trigger: SyncTrigger,
+    /// Lets people ask for one, not too often.
+    pub cooldown: Cooldown,
+    /// Asks for one when Notion tells of an edit.
+    pub webhook: Webhook,
+}
+
 impl AppState {
     /// The state for these parts, not going down.
     pub fn new(library: Arc<Library>, model: Model, web_dir: Option<PathBuf>) -> Self {
-        Self { library, model, web_dir, draining: CancellationToken::new(), stop: CancellationToken::new() }
+        Self {
+            library,
+            model,
+            sync: None,
+            web_dir,
+            draining: CancellationToken::new(),
+            stop: CancellationToken::new(),
+        }
+    }
+
+    /// The same, able to start a sync by `trigger`: on demand, and when Notion tells of edits by deliveries that are
+    /// signed with `webhook_token`. Edits within `period` are one sync.
+    pub fn with_sync(
+        self,
+        trigger: SyncTrigger,
+        webhook_token: Option<SecretString>,
+        period: Duration,
+    ) -> Self {
+        let webhook = Webhook::new(webhook_token, trigger.clone(), period, self.draining.clone());
+        let sync = SyncStart { trigger, cooldown: Cooldown::new(BETWEEN_SYNCS), webhook };
+        Self { sync: Some(Arc::new(sync)), ..self }
+    }
+
+    /// What starts a sync.
+    pub fn sync(&self) -> Result<&SyncStart, Failure> {
+        self.sync.as_deref().ok_or_else(Failure::sync_not_configured)
     }
 
     /// The state of the workspace that is searched now.

@@ -38,5 +38,8 @@ pub fn work(run: &str, part: u32) -> String {
     format!("state/work/{run}/{part:05}.json")
 }
 
+/// What the key of every part of a run's work starts with.
+pub const WORK: &str = "state/work/";
+
 /// What the key of every page object starts with.
 pub const PAGES: &str = "pages/";

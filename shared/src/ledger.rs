@@ -35,6 +35,9 @@ pub struct LedgerEntry {
     /// What it lies in, as last known; absent at the top of what the integration sees.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Uuid>,
+    /// The block of that page that it lies in: a column, a toggle; absent at the top of the page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub block: Option<BlockId>,
     /// When it came to this outcome.
     pub since: DateTime<Utc>,
     /// What became of it.

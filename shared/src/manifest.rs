@@ -52,4 +52,7 @@ pub struct ManifestEntry {
     /// Whether some blocks of the page could not be read; the next run tries again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub partial: bool,
+    /// Whether neither search nor a data source lists the page: it was met in another page.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unlisted: bool,
 }

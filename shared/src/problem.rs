@@ -60,6 +60,24 @@ pub enum ProblemKind {
     /// The model could not be reached, refused the call, or broke off.
     #[serde(rename = "urn:notion-rag:problem:model-failed")]
     ModelFailed,
+    /// This server has not been told how to start a sync.
+    #[serde(rename = "urn:notion-rag:problem:sync-not-configured")]
+    SyncNotConfigured,
+    /// The sync has no capacity to start now.
+    #[serde(rename = "urn:notion-rag:problem:sync-busy")]
+    SyncBusy,
+    /// The sync could not be reached, or refused to start.
+    #[serde(rename = "urn:notion-rag:problem:sync-failed")]
+    SyncFailed,
+    /// A delivery of the webhook is not signed, or not by Notion.
+    #[serde(rename = "urn:notion-rag:problem:invalid-signature")]
+    InvalidSignature,
+    /// A new subscription wants to be verified, and this server already has one.
+    #[serde(rename = "urn:notion-rag:problem:webhook-configured")]
+    WebhookConfigured,
+    /// It was asked for too often.
+    #[serde(rename = "urn:notion-rag:problem:too-many-requests")]
+    TooManyRequests,
     /// The server is going down; the answer was ended.
     #[serde(rename = "urn:notion-rag:problem:shutting-down")]
     ShuttingDown,

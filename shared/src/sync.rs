@@ -20,6 +20,14 @@ pub struct SyncStatus {
     /// When this server loaded that state.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loaded_at: Option<DateTime<Utc>>,
+    /// Whether that state is of the whole workspace: false before the first state is loaded, and while the first load
+    /// of a workspace still goes on, whose pages come in parts.
+    #[serde(default)]
+    pub complete: bool,
+    /// Every edit before this time is in that state, as far as Notion told; absent before the first whole look at the
+    /// workspace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<DateTime<Utc>>,
     /// How many passages are searched.
     pub passages: u64,
     /// Pages that the manifest names and this server could not read; they are left out.
@@ -98,6 +106,9 @@ pub struct SyncReport {
     pub generation: u64,
     /// How many pages readers see after it.
     pub pages: u64,
+    /// Every edit before this time is in what readers see; absent while the first load goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<DateTime<Utc>>,
     /// Whether another sync was at work already, so that this one did nothing.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub busy: bool,
@@ -122,11 +133,20 @@ pub struct SyncRequest {
     pub webhook_verification_token: Option<String>,
 }
 
+/// What POST /sync may be asked for. Without a body, an ordinary run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct StartSync {
+    /// Whether to read every page anew, also those that were not edited.
+    pub full: bool,
+}
+
 /// The answer to POST /sync.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SyncStarted {
-    /// Whether a sync was asked for now; false when one had been asked for a moment ago.
+    /// Whether a sync was asked for now; false when one had been asked for a moment ago, and nothing was done.
     pub started: bool,
 }
 
@@ -138,7 +158,7 @@ pub struct LedgerPage {
     pub run: RunSummary,
     /// How many entries the filters leave.
     pub total: u64,
-    /// How many of them ended in each way.
+    /// How many ended in each way, of those that the filters other than `outcome` leave.
     pub counts: BTreeMap<String, u64>,
     /// The entries, by title.
     pub items: Vec<LedgerItem>,

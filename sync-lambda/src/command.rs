@@ -1,39 +1,95 @@
 //! One sync as a plain command: progress on stderr, the report as JSON on stdout.
 
-use std::cell::Cell;
+mod lines;
+
 use std::error::Error;
-use std::io::{IsTerminal, Write, stderr};
 use std::process::ExitCode;
 
-use crate::progress::Progress;
-use crate::sync_from_env;
+use clap::Parser;
+use serde::Serialize;
+use shared::ids::PageId;
+use shared::sync::SyncRequest;
 
-const USAGE: &str = "\
-Reads a Notion workspace and stores it as a corpus. Takes no arguments; these variables say what to do:
+use crate::config::Config;
+use crate::render::link::{self, Target};
+use crate::run::{Ended, SyncError};
+use crate::{config_from_env, preview, sync_for};
 
+use lines::Lines;
+
+/// Reads a Notion workspace and stores it as a corpus.
+#[derive(Debug, Parser)]
+#[command(name = "sync-lambda", after_help = VARIABLES)]
+struct Arguments {
+    /// Read every page anew, also those that were not edited
+    #[arg(long)]
+    full: bool,
+    /// Say what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Sync this page alone; may be given more than once
+    #[arg(long = "page", value_name = "URL OR ID", value_parser = parse_page, conflicts_with = "dry_run")]
+    pages: Vec<PageId>,
+    /// Remove pages that vanished all at once, which are kept otherwise
+    #[arg(long)]
+    accept_deletes: bool,
+}
+
+const VARIABLES: &str = "\
+These variables say what to do:
   NOTION_TOKEN            the secret of the integration that the pages are shared with
   NOTION_TOKEN_SECRET_ID  or: the secret of AWS Secrets Manager that holds it
   CORPUS_URL              where to store: file:///absolute/folder or s3://bucket/prefix
+  NOTION_COMMENTS         open comments: on `pages`, on `blocks` too (a request for each), or `off` [default: pages]
   NOTION_BASE_URL         the origin of the Notion API [default: https://api.notion.com]
 
-Progress is shown on stderr; the report is printed to stdout as JSON. Exit code 1: the sync could not do its job.";
+Progress is shown on stderr; the report is printed to stdout as JSON.
+Exit code 0: done, or another sync is at work. 1: the sync could not do its job. 2: the command is not understood.";
 
-/// Does one sync, whatever comes of it is told on stderr and by the exit code.
-pub async fn run(arguments: Vec<String>) -> ExitCode {
-    if let Some(argument) = arguments.first() {
-        eprintln!("{USAGE}");
-        let asked = matches!(argument.as_str(), "-h" | "--help");
-        return if asked { ExitCode::SUCCESS } else { ExitCode::from(2) };
-    }
-    let lines = Lines::default();
-    match sync_from_env(|progress| lines.show(progress)).await {
-        Ok(report) => {
-            println!("{}", serde_json::to_string_pretty(&report).expect("a report has string keys"));
-            ExitCode::SUCCESS
-        }
+/// Does what the arguments ask for; whatever comes of it is told on stderr and by the exit code.
+pub async fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let Arguments { full, dry_run, pages, accept_deletes } = arguments;
+    let request = SyncRequest { pages, full, accept_deletes, ..SyncRequest::default() };
+    let done = match config_from_env().await {
+        Ok(config) if dry_run => show(preview(&config, &request, Lines::new()).await),
+        Ok(config) => sync(&config, &request).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("sync failed: {}", with_causes(&error));
             ExitCode::FAILURE
+        }
+    }
+}
+
+async fn sync(config: &Config, request: &SyncRequest) -> Result<(), SyncError> {
+    match sync_for(config, request, None, Lines::new()).await {
+        Err(SyncError::NeedsALook { report, reasons }) => {
+            show(Ok(&*report))?;
+            Err(SyncError::NeedsALook { report, reasons })
+        }
+        ended => show(ended.map(|Ended { report, .. }| report)),
+    }
+}
+
+fn show<T: Serialize>(result: Result<T, SyncError>) -> Result<(), SyncError> {
+    println!("{}", serde_json::to_string_pretty(&result?).expect("a report has string keys"));
+    Ok(())
+}
+
+/// A page by its id, or by its address in Notion.
+fn parse_page(text: &str) -> Result<PageId, String> {
+    if let Ok(id) = text.parse() {
+        return Ok(id);
+    }
+    match link::target(text) {
+        Some(Target::Page(id, _)) => Ok(id),
+        _ => {
+            Err("neither the id of a page nor its address in Notion: copy the link of the page there"
+                .to_owned())
         }
     }
 }
@@ -54,27 +110,25 @@ pub fn with_causes(error: &(dyn Error + 'static)) -> String {
     text
 }
 
-/// Lines on stderr. On a terminal counting goes on in one line; in a log every hundredth page read has one, and the
-/// search for pages none: what it came to follows in the line after it.
-#[derive(Default)]
-struct Lines {
-    is_counting: Cell<bool>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Lines {
-    fn show(&self, progress: Progress) {
-        let mut out = stderr().lock();
-        let counts = matches!(progress, Progress::Finding { .. } | Progress::Reading { .. });
-        // A terminal that is gone is no reason to stop a sync.
-        let _ = match progress {
-            _ if stderr().is_terminal() => {
-                let before = if self.is_counting.replace(counts) && !counts { "\n" } else { "\r\x1b[K" };
-                let after = if counts { "" } else { "\n" };
-                write!(out, "{before}{progress}{after}").and_then(|()| out.flush())
-            }
-            Progress::Finding { .. } => Ok(()),
-            Progress::Reading { done, total } if done % 100 != 0 && done != total => Ok(()),
-            _ => writeln!(out, "{progress}"),
-        };
+    #[test]
+    fn a_page_is_named_by_id_or_address() {
+        let id: PageId = "1f2e3d4c-5b6a-4978-8899-aabbccddeeff".parse().unwrap();
+        for text in [
+            "1f2e3d4c5b6a49788899aabbccddeeff",
+            "https://www.notion.so/a/휴가-1f2e3d4c5b6a49788899aabbccddeeff?pvs=4",
+        ] {
+            assert_eq!(parse_page(text), Ok(id), "{text}");
+        }
+        assert!(parse_page("https://example.com/1f2e3d4c5b6a49788899aabbccddeeff").is_err());
+    }
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
     }
 }

@@ -7,6 +7,7 @@ use shared::corpus_url::CorpusUrl;
 use url::{Host, Url};
 
 use crate::notion::Limits;
+use crate::notion::comments::CommentsOn;
 
 /// Where Notion answers when nothing else is said.
 const NOTION: &str = "https://api.notion.com";
@@ -42,6 +43,9 @@ pub struct Settings {
     pub notion_token: TokenSource,
     /// `CORPUS_URL`: where the corpus is kept, `file:///folder` or `s3://bucket/prefix`.
     pub corpus: CorpusUrl,
+    /// `NOTION_COMMENTS`: where open comments are looked for, `off`, `pages` or `blocks`. Default `pages`; without the
+    /// capability to read comments there are none.
+    pub comments: CommentsOn,
 }
 
 /// Where the integration's token comes from.
@@ -106,9 +110,19 @@ impl Settings {
             }
         };
 
-        match (notion_base_url, notion_token, corpus) {
-            (Some(notion_base_url), Some(notion_token), Some(corpus)) => {
-                Ok(Self { notion_base_url, notion_token, corpus })
+        let comments = match get("NOTION_COMMENTS").as_deref() {
+            Some("off") => Some(CommentsOn::Nothing),
+            None | Some("pages") => Some(CommentsOn::Pages),
+            Some("blocks") => Some(CommentsOn::Blocks),
+            Some(other) => {
+                mistakes.push(format!("NOTION_COMMENTS is `{other}`: write `off`, `pages` or `blocks`"));
+                None
+            }
+        };
+
+        match (notion_base_url, notion_token, corpus, comments) {
+            (Some(notion_base_url), Some(notion_token), Some(corpus), Some(comments)) => {
+                Ok(Self { notion_base_url, notion_token, corpus, comments })
             }
             _ => Err(ConfigError(mistakes)),
         }
@@ -119,6 +133,12 @@ impl Settings {
 #[expect(clippy::disallowed_methods, reason = "this is the module that reads the environment")]
 pub fn is_lambda() -> bool {
     env::var("AWS_LAMBDA_RUNTIME_API").is_ok()
+}
+
+/// The name of the Lambda function that this process is: AWS sets `AWS_LAMBDA_FUNCTION_NAME` there.
+#[expect(clippy::disallowed_methods, reason = "this is the module that reads the environment")]
+pub fn lambda_function() -> Option<String> {
+    env::var("AWS_LAMBDA_FUNCTION_NAME").ok().filter(|name| !name.is_empty())
 }
 
 /// Whether a bucket is addressed by path: `AWS_ENDPOINT_URL` or `AWS_ENDPOINT_URL_S3` names another S3 than Amazon's,
@@ -173,10 +193,16 @@ mod tests {
 
     #[test]
     fn all_mistakes_are_told_at_once_with_the_names_of_their_variables() {
-        let error =
-            read(&[("NOTION_BASE_URL", "api.notion.com"), ("NOTION_TOKEN", " "), ("CORPUS_URL", "corpus")]);
+        let error = read(&[
+            ("NOTION_BASE_URL", "api.notion.com"),
+            ("NOTION_TOKEN", " "),
+            ("CORPUS_URL", "corpus"),
+            ("NOTION_COMMENTS", "all"),
+        ]);
         let text = error.unwrap_err().to_string();
-        for name in ["NOTION_BASE_URL", "NOTION_TOKEN", "NOTION_TOKEN_SECRET_ID", "CORPUS_URL"] {
+        for name in
+            ["NOTION_BASE_URL", "NOTION_TOKEN", "NOTION_TOKEN_SECRET_ID", "CORPUS_URL", "NOTION_COMMENTS"]
+        {
             assert!(text.contains(name), "{name} is missing in: {text}");
         }
     }

@@ -3,45 +3,76 @@
 //! # Layout
 //! * [`run`]: the order of one run; [`plan`] decides, without I/O, what a run has to do.
 //! * [`notion`]: Notion over HTTP. [`render`]: from what Notion sends to what is stored, without I/O.
-//! * [`tree`]: what lies in what. [`store`] and [`publish`]: the bucket, and the order of writing to it.
+//! * [`register`]: what is known of the workspace. [`store`] and [`publish`]: the bucket, and the order of writing to it.
 //! * [`config`] and [`secrets`]: what a run needs to know. [`command`] and [`lambda`]: who starts it.
 
+mod again;
 pub mod command;
 pub mod config;
 mod hash;
 pub mod lambda;
+mod metrics;
 pub mod notion;
 pub mod plan;
 pub mod progress;
 pub mod publish;
+pub mod register;
 pub mod render;
 pub mod run;
 pub mod secrets;
 pub mod store;
-pub mod tree;
 
-use shared::sync::SyncReport;
+use shared::sync::{SyncReport, SyncRequest};
+use tokio::time::Instant;
 
 use config::{Config, Settings};
 use notion::Client;
 use progress::Progress;
-use run::SyncError;
+use run::{Ended, Preview, SyncError};
 use store::Store;
 
 /// Brings the corpus up to the state of the workspace. Progress is told as it is made.
 ///
 /// On an error readers go on to see the state from before. A page that cannot be read is no error: it is in the
-/// report, and its last copy is kept.
+/// ledger, and its last copy is kept.
 pub async fn sync(config: &Config, progress: impl Fn(Progress)) -> Result<SyncReport, SyncError> {
-    let client = Client::new(&config.notion_base_url, &config.notion_token, config.limits.clone())
-        .map_err(SyncError::Enumerate)?;
-    let store = Store::open(&config.corpus).await;
-    run::run(&client, &store, progress).await
+    let ended = sync_for(config, &SyncRequest::default(), None, progress).await?;
+    Ok(ended.report)
 }
 
-/// Does what the environment says: what a command and a Lambda have in common.
-pub async fn sync_from_env(progress: impl Fn(Progress)) -> Result<SyncReport, SyncError> {
-    let Settings { notion_base_url, notion_token, corpus } = Settings::from_env()?;
+/// Does what is asked for. After `until` no new page is begun: what is left is for the next run.
+pub async fn sync_for(
+    config: &Config,
+    request: &SyncRequest,
+    until: Option<Instant>,
+    progress: impl Fn(Progress),
+) -> Result<Ended, SyncError> {
+    let store = Store::open(&config.corpus).await;
+    let client = client(config, until)?;
+    run::run(&client, &store, request, progress).await
+}
+
+/// Says what a sync would change, and changes nothing.
+pub async fn preview(
+    config: &Config,
+    request: &SyncRequest,
+    progress: impl Fn(Progress),
+) -> Result<Preview, SyncError> {
+    let store = Store::open(&config.corpus).await;
+    let client = client(config, None)?;
+    run::preview(&client, &store, request, progress).await
+}
+
+fn client(config: &Config, until: Option<Instant>) -> Result<Client, SyncError> {
+    Client::new(&config.notion_base_url, &config.notion_token, config.limits.clone(), until)
+        .map_err(SyncError::Find)
+}
+
+/// What the environment says, with the token at hand: what a command and a Lambda have in common.
+pub async fn config_from_env() -> Result<Config, SyncError> {
+    let Settings { notion_base_url, notion_token, corpus, comments } = Settings::from_env()?;
     let token = secrets::token(&notion_token).await?;
-    sync(&Config::new(notion_base_url, token, corpus), progress).await
+    let mut config = Config::new(notion_base_url, token, corpus);
+    config.limits.comments = comments;
+    Ok(config)
 }

@@ -9,5 +9,5 @@ async fn main() -> ExitCode {
     if config::is_lambda() {
         return lambda::run().await;
     }
-    command::run(std::env::args().skip(1).collect()).await
+    command::run().await
 }

@@ -6,13 +6,13 @@ pub mod ancestors;
 pub mod blocks;
 pub mod client;
 pub mod comments;
-pub mod enumerate;
 pub mod error;
+pub mod find;
 pub mod list;
 pub mod long_properties;
+pub mod pace;
 pub mod parts;
 pub mod people;
-pub mod throttle;
 pub mod wire;
 
 pub use client::{Client, Limits};

@@ -14,11 +14,11 @@ pub enum Progress {
     Planned {
         /// Pages to read.
         read: u64,
-        /// Pages whose blocks need no reading.
+        /// Pages that are as stored.
         unchanged: u64,
-        /// Pages to remove.
-        deleted: u64,
     },
+    /// Another sync is at work; this one does nothing.
+    Busy,
     /// Reading pages.
     Reading {
         /// How many are done.
@@ -46,9 +46,8 @@ impl fmt::Display for Progress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Progress::Finding { pages } => write!(f, "finding pages: {pages}"),
-            Progress::Planned { read, unchanged, deleted } => {
-                write!(f, "{read} to read, {unchanged} unchanged, {deleted} deleted")
-            }
+            Progress::Planned { read, unchanged } => write!(f, "{read} to read, {unchanged} unchanged"),
+            Progress::Busy => f.write_str("another sync is at work: this one leaves it to that"),
             Progress::Reading { done, total } => write!(f, "syncing {done}/{total}"),
             Progress::NothingShared => f.write_str(
                 "no page is shared with the integration: in Notion, open a page, then ... > Connections, and add it",

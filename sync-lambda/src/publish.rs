@@ -1,6 +1,10 @@
 //! What readers follow: page objects first, then the ledger, the manifest last and only over the state that this
 //! run started from. A reader never sees half a run, and two runs cannot overwrite each other.
 
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use shared::ids::PageId;
 use shared::keys;
 use shared::ledger::Ledger;
@@ -9,6 +13,9 @@ use shared::page::{PAGE_SCHEMA, PageDocument};
 
 use crate::hash;
 use crate::store::{Expected, Store, StoreError};
+
+/// How often a write is tried again that met another write under way.
+const TRIES: u32 = 3;
 
 /// A state that could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -30,24 +37,29 @@ pub enum PublishError {
     },
 }
 
-/// The state that readers see when a run starts.
+/// What readers see, and the right to replace it.
 #[derive(Debug)]
 pub struct Current {
-    /// The manifest; none before the first run.
-    pub manifest: Option<Manifest>,
-    expected: Expected,
+    manifest: Expected,
+    ledger: Expected,
 }
 
-/// Reads the state that readers see.
-pub async fn current(store: &Store) -> Result<Current, PublishError> {
+/// The state that readers see when a run starts: the manifest and the ledger, if there are any.
+pub async fn current(store: &Store) -> Result<(Current, Option<Manifest>, Option<Ledger>), PublishError> {
+    let (expected_ledger, ledger) = match store.get(keys::LEDGER).await? {
+        None => (Expected::Absent, None),
+        // A ledger that cannot be read is written anew: what it remembers is in Notion, too.
+        Some(object) => (Expected::Etag(object.etag), serde_json::from_slice(&object.bytes).ok()),
+    };
     let Some(object) = store.get(keys::MANIFEST).await? else {
-        return Ok(Current { manifest: None, expected: Expected::Absent });
+        return Ok((Current { manifest: Expected::Absent, ledger: expected_ledger }, None, ledger));
     };
     let manifest: Manifest = serde_json::from_slice(&object.bytes).map_err(PublishError::Damaged)?;
     if manifest.schema > MANIFEST_SCHEMA {
         return Err(PublishError::Newer { schema: manifest.schema });
     }
-    Ok(Current { manifest: Some(manifest), expected: Expected::Etag(object.etag) })
+    let current = Current { manifest: Expected::Etag(object.etag), ledger: expected_ledger };
+    Ok((current, Some(manifest), ledger))
 }
 
 /// Stores one state of a page, and returns its hash. Readers do not see it yet.
@@ -59,26 +71,62 @@ pub async fn put_page(store: &Store, document: &PageDocument) -> Result<String, 
 
 /// The stored state of a page, if it can be used by this version.
 pub async fn get_page(store: &Store, id: PageId, hash: &str) -> Result<Option<PageDocument>, StoreError> {
-    let object = store.get(&keys::page(id, hash)).await?;
-    let document = object.and_then(|object| serde_json::from_slice::<PageDocument>(&object.bytes).ok());
+    let document: Option<PageDocument> = get(store, &keys::page(id, hash)).await?;
     Ok(document.filter(|document| document.schema == PAGE_SCHEMA && document.id == id))
 }
 
-/// Makes a run's result what readers see.
-pub async fn publish(
-    store: &Store,
-    current: &Current,
-    ledger: &Ledger,
-    manifest: &Manifest,
-) -> Result<(), PublishError> {
-    store.put(&keys::ledger_of_run(&ledger.summary.run), json(ledger)).await?;
-    store.put(keys::LEDGER, json(ledger)).await?;
-    match store.put_if(keys::MANIFEST, json(manifest), &current.expected).await {
-        Err(StoreError::Conflict { .. }) => Err(PublishError::AnotherRun),
-        result => Ok(result?),
+/// A stored value; none where there is none, or one that this version cannot use.
+pub async fn get<T: DeserializeOwned>(store: &Store, key: &str) -> Result<Option<T>, StoreError> {
+    Ok(store.get(key).await?.and_then(|object| serde_json::from_slice(&object.bytes).ok()))
+}
+
+/// Stores a value, whatever was there.
+pub async fn put(store: &Store, key: &str, value: &impl Serialize) -> Result<(), StoreError> {
+    store.put(key, json(value)).await
+}
+
+impl Current {
+    /// Writes the ledger.
+    pub async fn put_ledger(&mut self, store: &Store, ledger: &Ledger) -> Result<(), PublishError> {
+        self.ledger = replace(store, keys::LEDGER, json(ledger), &self.ledger).await?;
+        Ok(())
+    }
+
+    /// Makes a manifest what readers see.
+    pub async fn put_manifest(&mut self, store: &Store, manifest: &Manifest) -> Result<(), PublishError> {
+        self.manifest = replace(store, keys::MANIFEST, json(manifest), &self.manifest).await?;
+        Ok(())
     }
 }
 
-fn json(value: &impl serde::Serialize) -> Vec<u8> {
+/// Writes over the state that is known. A write whose answer got lost comes back as a conflict with itself, and S3
+/// refuses one of two that meet: neither is another run.
+async fn replace(
+    store: &Store,
+    key: &str,
+    bytes: Vec<u8>,
+    known: &Expected,
+) -> Result<Expected, PublishError> {
+    for _ in 0..TRIES {
+        match store.put_if(key, bytes.clone(), known).await {
+            Err(StoreError::Conflict { .. }) => {}
+            result => return Ok(result?),
+        }
+        match store.get(key).await? {
+            Some(found) if found.bytes == bytes => return Ok(Expected::Etag(found.etag)),
+            Some(found) if *known == Expected::Etag(found.etag.clone()) => {}
+            None if *known == Expected::Absent => {}
+            _ => return Err(PublishError::AnotherRun),
+        }
+    }
+    Err(PublishError::AnotherRun)
+}
+
+/// The pages of a manifest by what names their objects.
+pub fn keys_of(manifest: &Manifest) -> BTreeMap<String, PageId> {
+    manifest.pages.iter().map(|(id, entry)| (keys::page(*id, &entry.hash), *id)).collect()
+}
+
+fn json(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).expect("a stored type has string keys")
 }

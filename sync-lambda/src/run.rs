@@ -1,31 +1,47 @@
-//! The order of one run: what is stored, what is there, what to do, do it, publish.
+//! The order of one run: what is stored, what is there, read what differs, remove what is gone, publish.
 
-mod confirm;
+mod checkpoint;
+mod garbage;
+mod lease;
+mod places;
+mod preview;
+mod publication;
+mod queue;
+mod remove;
+mod state;
+mod survey;
 mod work;
-
-use std::collections::BTreeMap;
+mod worker;
 
 use chrono::{DateTime, Utc};
-use shared::ids::PageId;
-use shared::ledger::{Ledger, LedgerEntry, ObjectKind, Outcome};
-use shared::manifest::{MANIFEST_SCHEMA, Manifest, ManifestEntry};
-use shared::sync::{RunSummary, SyncReport};
+use shared::ledger::{ObjectKind, Outcome};
+use shared::manifest::Manifest;
+use shared::sync::{RunSummary, SyncReport, SyncRequest};
 use uuid::Uuid;
 
 use crate::config::ConfigError;
-use crate::notion::enumerate::{self, Inventory};
-use crate::notion::wire::Page;
+use crate::notion::find::Scope;
 use crate::notion::{Client, NotionError};
-use crate::plan::{self, Seen};
+use crate::plan;
 use crate::progress::Progress;
 use crate::publish::{self, PublishError};
-use crate::render::document;
+use crate::register::Register;
 use crate::secrets::SecretError;
 use crate::store::{Store, StoreError};
 
-use work::Work;
+use checkpoint::Checkpoint;
+use lease::{Lease, Taken};
+pub use preview::{Preview, preview};
+use publication::{Extent, Publication, Published, Resumption};
+use queue::Queue;
+use state::State;
+use survey::Survey;
+use work::Tally;
 
-/// A run that could not do its job. Readers go on to see the state from before.
+/// How often pages are read again that were edited while they were read.
+const SETTLING_ROUNDS: u32 = 2;
+
+/// A run that could not do its job. Unless it says otherwise, readers go on to see the state from before.
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
     /// The environment does not say what to do.
@@ -36,7 +52,7 @@ pub enum SyncError {
     Secret(#[from] SecretError),
     /// Nothing can be said about the workspace.
     #[error("cannot find out which pages there are; nothing was changed")]
-    Enumerate(#[source] NotionError),
+    Find(#[source] NotionError),
     /// Notion refused to go on.
     #[error("Notion ended the sync before all pages were read; what readers see was not changed")]
     Interrupted(#[source] NotionError),
@@ -46,112 +62,281 @@ pub enum SyncError {
     /// The state could not be read or published.
     #[error(transparent)]
     Publish(#[from] PublishError),
+    /// Another run took over while this one could not renew its lease.
+    #[error("another sync took over, since this one could not be heard of for minutes: what it reads stands")]
+    LeaseLost(#[source] StoreError),
+    /// What could be read was published, and something is wrong that somebody has to look at.
+    #[error("the sync published what it could, and needs a look: {}", .reasons.join("; "))]
+    NeedsALook {
+        /// What it did.
+        report: Box<SyncReport>,
+        /// What is wrong.
+        reasons: Vec<String>,
+    },
 }
 
-/// One page at the end of a run.
+/// What became of a run.
 #[derive(Debug)]
-struct Settled {
-    /// The state in which readers are to see it; none if there is no copy.
-    entry: Option<ManifestEntry>,
-    /// What became of it.
-    ledger: LedgerEntry,
+pub struct Ended {
+    /// What it did.
+    pub report: SyncReport,
+    /// Whether it stopped before everything was read, and got on: another run would go on with it.
+    pub wants_another: bool,
 }
 
-/// Does one run.
+/// Does one run, unless another one is at work.
 pub async fn run(
     client: &Client,
     store: &Store,
+    request: &SyncRequest,
     progress: impl Fn(Progress),
-) -> Result<SyncReport, SyncError> {
+) -> Result<Ended, SyncError> {
     let started_at = Utc::now();
     let run = run_id(started_at);
-    let current = publish::current(store).await?;
-    let stored = current.manifest.as_ref().map(|manifest| manifest.pages.clone()).unwrap_or_default();
-
-    let mut inventory = enumerate::enumerate(client, |pages| progress(Progress::Finding { pages }))
-        .await
-        .map_err(SyncError::Enumerate)?;
-    let missing = plan::missing(&inventory.pages, &stored);
-    let proof = confirm::confirm(client, missing, &mut inventory).await.map_err(SyncError::Enumerate)?;
-    if inventory.pages.is_empty() {
-        progress(Progress::NothingShared);
-    }
-
-    let heads = heads(&inventory);
-    let plan = plan::plan(&heads, &stored, &proof.gone);
-    progress(Progress::Planned {
-        read: (plan.read.len() + plan.restate.len()) as u64,
-        unchanged: plan.keep.len() as u64,
-        deleted: plan.drop.len() as u64,
-    });
-
-    let mut settled: BTreeMap<PageId, Settled> = BTreeMap::new();
-    for id in plan.keep {
-        let Some(entry) = stored.get(&id) else { continue };
-        let outcome = match proof.unproven.get(&id) {
-            Some(reason) => Outcome::Failed { reason: reason.clone() },
-            None => Outcome::Unchanged,
-        };
-        settled.insert(id, Settled::new(Some(entry.clone()), entry.title.clone(), outcome));
-    }
-    for id in plan.drop {
-        let title = stored.get(&id).map(|entry| entry.title.clone()).unwrap_or_default();
-        settled.insert(id, Settled::new(None, title, Outcome::Deleted));
-    }
-
-    let mut work = Work::new(client, store, &stored, inventory, started_at);
-    work.queue(plan.read, plan.restate, &heads);
-    drop(heads);
-    let done = work.run(&progress).await?;
-    settled.extend(done.pages);
-    if done.gaps > 0 {
-        progress(Progress::ListsEndedEarly { lists: done.gaps });
-    }
-
-    let finished_at = Utc::now();
-    let (entries, ledger) = split(settled);
-    let manifest = Manifest {
-        schema: MANIFEST_SCHEMA,
-        generation: current.manifest.as_ref().map_or(0, |manifest| manifest.generation) + 1,
-        published_at: finished_at,
-        as_of: None,
-        run: run.clone(),
-        complete: done.gaps == 0,
-        pages: entries,
+    let mut lease = match Lease::take(store, &run).await? {
+        Taken::Ours(lease) => lease,
+        Taken::By { run: other } => {
+            progress(Progress::Busy);
+            tracing::info!(run = other, "another sync is at work");
+            let run = RunSummary { run, started_at, finished_at: started_at, ..RunSummary::default() };
+            let report = SyncReport { run, generation: 0, pages: 0, as_of: None, busy: true };
+            return Ok(Ended { report, wants_another: false });
+        }
     };
-    let counts = shared::ledger::counts(ledger.values(), ObjectKind::Page);
-    let requests = client.requests();
-    let summary = RunSummary { run, started_at, finished_at, counts, requests, ..RunSummary::default() };
-    let ledger = Ledger { summary, requests_per_second: None, objects: ledger };
-    publish::publish(store, &current, &ledger, &manifest).await?;
-    let (generation, pages) = (manifest.generation, manifest.pages.len() as u64);
-    progress(Progress::Published { generation, pages });
-    Ok(SyncReport { run: ledger.summary, generation, pages, busy: false })
+    let work = Run { client, store, request, run: &run, started_at };
+    let ended = tokio::select! {
+        ended = work.run(&progress) => ended,
+        lost = lease.keep() => return Err(SyncError::LeaseLost(lost)),
+    };
+    lease.release().await;
+    ended
 }
 
-impl Settled {
-    fn new(entry: Option<ManifestEntry>, title: String, outcome: Outcome) -> Self {
-        let kind = ObjectKind::Page;
-        Self { entry, ledger: LedgerEntry { kind, title, parent: None, since: Utc::now(), outcome } }
+/// The parts of one run.
+struct Run<'a> {
+    client: &'a Client,
+    store: &'a Store,
+    request: &'a SyncRequest,
+    run: &'a str,
+    started_at: DateTime<Utc>,
+}
+
+/// What finding came to, as far as the end of the run depends on it.
+#[derive(Debug, Default)]
+struct Findings {
+    /// Whether everything in scope was found.
+    complete: bool,
+    /// Pages that vanished all at once and are kept.
+    held: u64,
+    /// Pages and databases to look at besides the queue.
+    follow: Vec<Uuid>,
+}
+
+impl Run<'_> {
+    async fn run(&self, progress: &impl Fn(Progress)) -> Result<Ended, SyncError> {
+        let (current, manifest, ledger) = publish::current(self.store).await?;
+        let checkpoint = Checkpoint::load(self.store).await?;
+        let mut publication = Publication::new(current, manifest.as_ref(), self.run, self.started_at);
+        let as_of = manifest.as_ref().and_then(|manifest| manifest.as_of);
+        let entries = manifest.map(|Manifest { pages, .. }| pages).unwrap_or_default();
+        if let Some(rate) = ledger.as_ref().and_then(|ledger| ledger.requests_per_second) {
+            self.client.start_at(rate);
+        }
+        let register =
+            Register::new(ledger.map(|ledger| ledger.objects).unwrap_or_default(), self.started_at);
+        let anew_since = match &checkpoint {
+            Some(checkpoint) => checkpoint.anew_since,
+            None => self.request.full.then_some(self.started_at),
+        };
+        let state = State::new(self.client, self.store, entries, register, anew_since);
+        let (queue_run, next_number) = match &checkpoint {
+            Some(checkpoint) => (checkpoint.run.as_str(), checkpoint.next_number),
+            None => (self.run, 0),
+        };
+        let mut queue = Queue::new(self.store, queue_run, next_number);
+        publication.tell(&state, 0, false).await;
+
+        let findings = if self.request.pages.is_empty() {
+            self.find(&state, &mut queue, checkpoint.as_ref(), as_of, progress).await?
+        } else {
+            Findings { follow: self.request.pages.iter().map(|page| page.0).collect(), ..Findings::default() }
+        };
+        queue.seal().await?;
+        progress(Progress::Planned {
+            read: (queue.waiting() + findings.follow.len()) as u64,
+            unchanged: state.register().counts(&[ObjectKind::Page]).get("unchanged").copied().unwrap_or(0),
+        });
+        if checkpoint.is_some() || !queue.stored_parts().is_empty() {
+            publication.resumption = Some(Resumption {
+                found_to: findings.complete.then_some(self.started_at),
+                anew_since,
+                named: checkpoint.map(|checkpoint| checkpoint.parts).unwrap_or_default(),
+            });
+            publication.remember(&state).await?;
+            publication.save(&state, &queue, findings.follow.clone()).await?;
+        }
+
+        let mut tally = work::work(&state, &mut queue, findings.follow, &mut publication, progress).await?;
+        self.settle(&state, &mut queue, &mut publication, &mut tally, progress).await?;
+        if self.request.pages.is_empty() {
+            places::restate(&state).await?;
+        }
+
+        let extent = self.extent(findings.complete, findings.held, &tally);
+        let left = queue.save().await?;
+        let published = publication.show(&state, extent).await?;
+        if tally.is_cut && (!left.is_empty() || !tally.left.is_empty()) {
+            publication.resumption.get_or_insert(Resumption {
+                found_to: findings.complete.then_some(self.started_at),
+                anew_since,
+                named: Vec::new(),
+            });
+            publication.save(&state, &queue, tally.left.clone()).await?;
+        } else if let Some(resumption) = &publication.resumption {
+            Checkpoint::clear(self.store, queue.run(), &resumption.named).await?;
+        }
+        publication.tell(&state, left.len() as u64, true).await;
+        let swept = state.take_entries();
+        garbage::sweep(self.store, &swept, self.started_at).await?;
+        self.end(published, &tally, extent, progress)
+    }
+
+    /// Finds what there is to read, and removes what is gone.
+    async fn find(
+        &self,
+        state: &State<'_>,
+        queue: &mut Queue<'_>,
+        checkpoint: Option<&Checkpoint>,
+        as_of: Option<DateTime<Utc>>,
+        progress: &impl Fn(Progress),
+    ) -> Result<Findings, SyncError> {
+        let mut follow = Vec::new();
+        if let Some(checkpoint) = checkpoint {
+            follow.extend(&checkpoint.follow);
+            queue.resume(&checkpoint.parts, |done| resume(state, done, &mut follow)).await?;
+        }
+        let known_to = match checkpoint {
+            Some(checkpoint) => checkpoint.found_to,
+            None if self.request.full => None,
+            None => as_of,
+        };
+        let since = known_to.map(|known_to| plan::watermark(known_to, self.started_at));
+        let pages = state.with_entries(|entries| entries.len());
+        let is_sweep = checkpoint.is_none() && plan::is_sweep_due(pages, self.started_at);
+        let scope = match since {
+            Some(since) if !is_sweep => Scope::Since(since),
+            _ => Scope::Everything,
+        };
+        let retry = if checkpoint.is_none() { unfinished(state) } else { Vec::new() };
+        let trash_since = as_of.map(|as_of| plan::watermark(as_of, self.started_at));
+        let mut survey = Survey::run(state, queue, scope, trash_since, progress).await?;
+        if state.found() == 0 {
+            progress(Progress::NothingShared);
+        }
+        let mut held = 0;
+        if scope == Scope::Everything && survey.is_complete() {
+            held = remove::remove(state, queue, &mut survey, self.request.accept_deletes).await?;
+        } else {
+            // A page that Notion lists as trash needs no look at the whole workspace.
+            remove::remove_trashed(state, &mut survey).await?;
+        }
+        follow.extend(retry.into_iter().filter(|id| !state.has_found(*id)));
+        if survey.gaps > 0 {
+            progress(Progress::ListsEndedEarly { lists: survey.gaps });
+        }
+        Ok(Findings { complete: survey.is_complete(), held, follow })
+    }
+
+    /// Reads again what was edited while it was read.
+    async fn settle(
+        &self,
+        state: &State<'_>,
+        queue: &mut Queue<'_>,
+        publication: &mut Publication<'_>,
+        tally: &mut Tally,
+        progress: &impl Fn(Progress),
+    ) -> Result<(), SyncError> {
+        let mut since = self.started_at;
+        for _ in 0..SETTLING_ROUNDS {
+            if tally.is_cut || tally.read == 0 || !self.request.pages.is_empty() {
+                break;
+            }
+            let from = std::mem::replace(&mut since, Utc::now());
+            Survey::edits(state, queue, plan::minute(from)).await?;
+            if queue.waiting() == 0 {
+                break;
+            }
+            queue.seal().await?;
+            let again = work::work(state, queue, Vec::new(), publication, progress).await?;
+            tally.add(again);
+        }
+        Ok(())
+    }
+
+    fn extent(&self, found_all: bool, held: u64, tally: &Tally) -> Extent {
+        let complete = self.request.pages.is_empty() && found_all && tally.gaps == 0 && !tally.is_cut;
+        Extent { complete, as_of: complete.then_some(self.started_at), held }
+    }
+
+    /// The report; an error if somebody has to look at what it says.
+    fn end(
+        &self,
+        published: Published,
+        tally: &Tally,
+        extent: Extent,
+        progress: &impl Fn(Progress),
+    ) -> Result<Ended, SyncError> {
+        let Published { summary, generation, pages, as_of } = published;
+        progress(Progress::Published { generation, pages });
+        let report = SyncReport { run: summary, generation, pages, as_of, busy: false };
+        let mut reasons = Vec::new();
+        if extent.held > 0 {
+            reasons.push(format!(
+                "{} pages vanished all at once and are kept: share them with the integration again, or sync with \
+                 --accept-deletes (event {{\"accept_deletes\": true}}) if they are meant to be gone",
+                extent.held
+            ));
+        }
+        if self.client.is_down() {
+            reasons.push("Notion failed again and again: the next run goes on".to_owned());
+        }
+        let tried = tally.read.max(tally.failed);
+        if tally.failed > 3 && tally.failed * 10 > tried {
+            reasons.push(format!(
+                "{} of {tried} pages could not be read: see the ledger for the reasons",
+                tally.failed
+            ));
+        }
+        if reasons.is_empty() {
+            let wants_another = tally.is_cut && tally.read > 0 && self.client.is_out_of_time();
+            return Ok(Ended { report, wants_another });
+        }
+        Err(SyncError::NeedsALook { report: Box::new(report), reasons })
     }
 }
 
-fn heads(inventory: &Inventory) -> BTreeMap<PageId, Seen> {
-    let seen =
-        |page: &Page| Seen { edited_at: page.last_edited_time, head: document::head(page, &inventory.tree) };
-    inventory.pages.iter().map(|(id, page)| (*id, seen(page))).collect()
+/// Takes over what an unfinished run had read.
+fn resume(state: &State<'_>, done: queue::Done, follow: &mut Vec<Uuid>) {
+    for (id, entry) in done.entries {
+        state.set_entry(id, entry);
+    }
+    for (id, entry) in done.ledger {
+        if entry.outcome == Outcome::Waiting {
+            follow.push(id);
+        }
+        state.register().take(id, entry);
+    }
 }
 
-fn split(
-    settled: BTreeMap<PageId, Settled>,
-) -> (BTreeMap<PageId, ManifestEntry>, BTreeMap<Uuid, LedgerEntry>) {
-    let mut entries = BTreeMap::new();
-    let mut ledger = BTreeMap::new();
-    for (id, page) in settled {
-        entries.extend(page.entry.map(|entry| (id, entry)));
-        ledger.insert(id.0, page.ledger);
-    }
-    (entries, ledger)
+/// Pages and databases that an earlier run could not read, or not to the end.
+fn unfinished(state: &State<'_>) -> Vec<Uuid> {
+    let is_unfinished = |outcome: &Outcome| {
+        matches!(outcome, Outcome::Failed { .. } | Outcome::Partial { .. } | Outcome::Waiting)
+    };
+    let register = state.register();
+    let mut ids = register.ids(ObjectKind::Page, is_unfinished);
+    ids.extend(register.ids(ObjectKind::Database, is_unfinished));
+    ids
 }
 
 /// Names a run: by its time, so that names sort, and by chance, so that two runs of one second differ.

@@ -5,6 +5,7 @@ pub mod s3;
 
 use std::error::Error;
 
+use chrono::{DateTime, Utc};
 use shared::corpus_url::CorpusUrl;
 
 use dir::DirStore;
@@ -26,6 +27,15 @@ pub struct Object {
     pub bytes: Vec<u8>,
     /// Names this very state of it.
     pub etag: String,
+}
+
+/// One key of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The key.
+    pub key: String,
+    /// When it was stored last.
+    pub stored_at: DateTime<Utc>,
 }
 
 /// What must be there for a write to happen.
@@ -94,8 +104,8 @@ impl Store {
     /// Stores what never changes: a second put under the same key does nothing.
     pub async fn put_immutable(&self, key: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
         match self.put_if(key, bytes, &Expected::Absent).await {
-            Err(StoreError::Conflict { .. }) => Ok(()),
-            result => result,
+            Ok(_) | Err(StoreError::Conflict { .. }) => Ok(()),
+            Err(error) => Err(error),
         }
     }
 
@@ -105,13 +115,36 @@ impl Store {
             Store::Dir(store) => store.put(key, bytes, None).await,
             Store::S3(store) => store.put(key, bytes, None).await,
         }
+        .map(drop)
     }
 
-    /// Stores only if what is there is what the caller knows; [`StoreError::Conflict`] otherwise.
-    pub async fn put_if(&self, key: &str, bytes: Vec<u8>, expected: &Expected) -> Result<(), StoreError> {
+    /// Stores only if what is there is what the caller knows; [`StoreError::Conflict`] otherwise. Returns what names the
+    /// new state.
+    pub async fn put_if(
+        &self,
+        key: &str,
+        bytes: Vec<u8>,
+        expected: &Expected,
+    ) -> Result<Expected, StoreError> {
         match self {
             Store::Dir(store) => store.put(key, bytes, Some(expected.clone())).await,
             Store::S3(store) => store.put(key, bytes, Some(expected)).await,
+        }
+    }
+
+    /// Removes what is stored under a key, if anything is.
+    pub async fn delete(&self, key: &str) -> Result<(), StoreError> {
+        match self {
+            Store::Dir(store) => store.delete(key).await,
+            Store::S3(store) => store.delete(key).await,
+        }
+    }
+
+    /// The keys that start with `prefix`, which ends in a slash, and when each was stored.
+    pub async fn list(&self, prefix: &str) -> Result<Vec<Listed>, StoreError> {
+        match self {
+            Store::Dir(store) => store.list(prefix).await,
+            Store::S3(store) => store.list(prefix).await,
         }
     }
 }

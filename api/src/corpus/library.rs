@@ -4,13 +4,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
+use shared::keys;
+use shared::sync::RunProgress;
 use tokio_util::sync::CancellationToken;
 
 use crate::corpus::Corpus;
 use crate::corpus::snapshot::{LoadError, Loaded, Snapshot};
+use crate::corpus::watched::Watched;
+use crate::ledger::SortedLedger;
 
 /// What is told when there was a manifest and there is none any more.
 const GONE: &str = "the manifest is gone from CORPUS_URL: the state that was loaded before is still searched";
+
+/// How old what is told of a run that goes on may be.
+const PROGRESS_AGE: Duration = Duration::from_secs(3);
 
 /// The state that is searched now. A question keeps the one it began with, whatever happens meanwhile.
 #[derive(Debug)]
@@ -18,12 +25,20 @@ pub struct Library {
     corpus: Corpus,
     current: ArcSwapOption<Snapshot>,
     load_error: ArcSwapOption<String>,
+    ledger: Watched<SortedLedger>,
+    progress: Watched<RunProgress>,
 }
 
 impl Library {
     /// A library without a state yet: call [`Library::renew`].
     pub fn new(corpus: Corpus) -> Self {
-        Self { corpus, current: ArcSwapOption::empty(), load_error: ArcSwapOption::empty() }
+        Self {
+            corpus,
+            current: ArcSwapOption::empty(),
+            load_error: ArcSwapOption::empty(),
+            ledger: Watched::new(keys::LEDGER),
+            progress: Watched::new(keys::PROGRESS),
+        }
     }
 
     /// The state that is searched now.
@@ -36,8 +51,25 @@ impl Library {
         self.load_error.load_full()
     }
 
-    /// Loads a newer state if there is one; the old one stays when that fails. Says whether there was one.
+    /// What the sync said of everything that it has ever seen, if it left a ledger. It is written apart from the
+    /// manifest: a run that changes no page leaves a new one too.
+    pub fn ledger(&self) -> Option<Arc<SortedLedger>> {
+        self.ledger.current()
+    }
+
+    /// How far the last run was a few seconds ago, if it left word; it may have ended since.
+    pub async fn progress(&self) -> Option<Arc<RunProgress>> {
+        self.progress.recent(&self.corpus, PROGRESS_AGE).await
+    }
+
+    /// Loads a newer state and a newer ledger where there are any; the old ones stay when that fails. Says whether
+    /// there was a newer state.
     pub async fn renew(&self) -> Result<bool, LoadError> {
+        let (renewed, ()) = tokio::join!(self.renew_state(), self.ledger.renew(&self.corpus));
+        renewed
+    }
+
+    async fn renew_state(&self) -> Result<bool, LoadError> {
         let before = self.current();
         let loaded = Snapshot::load(&self.corpus, before.as_deref()).await;
         let message = match &loaded {

@@ -7,11 +7,12 @@ use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream};
 use shared::ask::IndexInfo;
 use shared::ids::PageId;
+use shared::keys;
 use shared::manifest::{MANIFEST_SCHEMA, Manifest};
 use shared::page::{PAGE_SCHEMA, PageDocument};
-use shared::{keys, ledger::Ledger};
 
-use crate::corpus::{Corpus, CorpusError, Found};
+use crate::corpus::watched::damaged;
+use crate::corpus::{Corpus, CorpusError, Found, relations};
 use crate::retrieval::index::{Index, IndexError};
 
 /// How many pages are read at once: enough to hide the latency of a bucket, few enough for its connections.
@@ -30,8 +31,10 @@ pub struct Snapshot {
     pub index: Index,
     /// Pages that the manifest names and that could not be read. They are left out.
     pub unreadable: u64,
-    /// What the sync said of its last run, if it left a ledger.
-    pub ledger: Option<Ledger>,
+    /// Whether it is the whole workspace; false while a first load goes on.
+    pub complete: bool,
+    /// Every edit before this time is in it, as far as Notion told.
+    pub as_of: Option<DateTime<Utc>>,
     places: HashMap<PageId, usize>,
     hashes: HashMap<PageId, String>,
 }
@@ -91,7 +94,7 @@ impl Snapshot {
         let reads: Vec<_> = manifest
             .pages
             .iter()
-            .map(|(&id, entry)| read_page(corpus, before, id, entry.hash.clone()))
+            .map(|(&id, entry)| read_page(corpus, before, &manifest, id, &entry.hash))
             .collect();
         let pages: Vec<Option<Arc<PageDocument>>> =
             stream::iter(reads).buffered(PARALLEL_READS).collect().await;
@@ -104,21 +107,22 @@ impl Snapshot {
             return Err(LoadError::NoPages(named));
         }
         let places = pages.iter().enumerate().map(|(place, page)| (page.id, place)).collect();
-        let hashes = manifest.pages.into_iter().map(|(id, entry)| (id, entry.hash)).collect();
         let info = IndexInfo {
             generation: manifest.generation,
             published_at: manifest.published_at,
             pages: pages.len() as u64,
         };
+        let (complete, as_of) = (manifest.complete, manifest.as_of);
+        let hashes = manifest.pages.into_iter().map(|(id, entry)| (id, entry.hash)).collect();
         let index = tokio::task::spawn_blocking(move || Index::build(pages)).await??;
-        let ledger = read_ledger(corpus).await;
         Ok(Loaded::New(Box::new(Snapshot {
             info,
             etag,
             loaded_at: Utc::now(),
             index,
             unreadable,
-            ledger,
+            complete,
+            as_of,
             places,
             hashes,
         })))
@@ -129,27 +133,37 @@ impl Snapshot {
         self.places.get(&id).and_then(|&place| self.index.pages().get(place)).map(|page| &page.document)
     }
 
-    fn unchanged_page(&self, id: PageId, hash: &str) -> Option<Arc<PageDocument>> {
-        self.hashes.get(&id).filter(|known| *known == hash).and_then(|_| self.page(id)).cloned()
+    /// A page of which the newer `manifest` has the same state. One that names a page which is gone since is read anew:
+    /// the title that was known when it was read is in its object only.
+    fn unchanged_page(&self, manifest: &Manifest, id: PageId, hash: &str) -> Option<Arc<PageDocument>> {
+        let page = self.hashes.get(&id).filter(|known| *known == hash).and_then(|_| self.page(id))?;
+        let gone = |id: PageId| self.hashes.contains_key(&id) && !manifest.pages.contains_key(&id);
+        (!relations::related(page).any(|related| gone(related.id))).then(|| page.clone())
     }
 }
 
-/// A page of the manifest; `None`, and a line in the log, when it cannot be read: one damaged object must not
+/// A page of the manifest, with the titles that its related pages have now; `None`, and a line in the log, when it cannot be read: one damaged object must not
 /// take the other pages with it.
 async fn read_page(
     corpus: &Corpus,
     before: Option<&Snapshot>,
+    manifest: &Manifest,
     id: PageId,
-    hash: String,
+    hash: &str,
 ) -> Option<Arc<PageDocument>> {
-    if let Some(page) = before.and_then(|before| before.unchanged_page(id, &hash)) {
+    if let Some(mut page) = before.and_then(|before| before.unchanged_page(manifest, id, hash)) {
+        relations::retitle(&mut page, manifest);
         return Some(page);
     }
-    let reason = match corpus.get(&keys::page(id, &hash), None).await {
+    let reason = match corpus.get(&keys::page(id, hash), None).await {
         Ok(Found::New(object)) => match serde_json::from_slice::<PageDocument>(&object.bytes) {
             Ok(page) if page.schema > PAGE_SCHEMA => format!("it has the newer schema {}", page.schema),
             Ok(page) if page.id != id => format!("it holds page {}", page.id),
-            Ok(page) => return Some(Arc::new(page)),
+            Ok(page) => {
+                let mut page = Arc::new(page);
+                relations::retitle(&mut page, manifest);
+                return Some(page);
+            }
             Err(error) => damaged(&error),
         },
         Ok(_) => "it is missing".to_owned(),
@@ -157,24 +171,4 @@ async fn read_page(
     };
     tracing::warn!(page.id = %id, reason, "left out page {id}");
     None
-}
-
-async fn read_ledger(corpus: &Corpus) -> Option<Ledger> {
-    match corpus.get(keys::LEDGER, None).await {
-        Ok(Found::New(object)) => serde_json::from_slice(&object.bytes)
-            .inspect_err(|error| {
-                tracing::warn!("the ledger: {}; the next sync writes it anew", damaged(error))
-            })
-            .ok(),
-        Ok(_) => None,
-        Err(error) => {
-            tracing::warn!(error = crate::telemetry::chain(&error), "the ledger cannot be read");
-            None
-        }
-    }
-}
-
-/// Where the JSON is damaged. What stands there is page text, and stays out of the log.
-fn damaged(error: &serde_json::Error) -> String {
-    format!("it is damaged at line {}, column {}", error.line(), error.column())
 }

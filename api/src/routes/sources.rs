@@ -12,7 +12,8 @@ use shared::problem::Problem;
 use shared::sources::SourceList;
 use utoipa::IntoParams;
 
-use crate::catalog::{self, Cursor, Wanted};
+use crate::catalog::{self, Wanted};
+use crate::cursor::Cursor;
 use crate::problem::Failure;
 use crate::state::AppState;
 
@@ -76,7 +77,7 @@ pub async fn list_sources(
             edited_from: query.edited_from,
         },
     };
-    let cursor = query.cursor.as_deref().map(|text| Cursor::parse(text, &wanted, &snapshot));
+    let cursor = query.cursor.as_deref().map(|text| Cursor::parse(text, &wanted.list_in(&snapshot)));
     let start = match cursor {
         None => 0,
         Some(Some(cursor)) => cursor.start,

@@ -12,7 +12,9 @@ use stand_ins::bedrock::{self, Options, Script};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
 
-use crate::support::corpus::published;
+use crate::support::corpus::{LEAVE, page_id, published};
+use crate::support::lambda::{FUNCTION, Lambda};
+use crate::webhook::{TOKEN, event, signature};
 
 const QUESTION: &str = "연차는 며칠이에요?";
 
@@ -137,4 +139,45 @@ async fn it_reads_a_bucket_at_the_endpoint_that_the_sdk_is_told() {
     let (_child, _log, base_url) = start_at("s3://docs/notion", &settings).await;
     let ready = client().get(format!("{base_url}/health/ready")).send().await.unwrap();
     assert_eq!(ready.status(), 200);
+}
+
+/// What the service needs to start a sync.
+fn syncing(lambda: &Lambda) -> [(&str, &str); 6] {
+    [
+        ("SYNC_FUNCTION", FUNCTION),
+        ("NOTION_WEBHOOK_TOKEN", TOKEN),
+        ("AWS_ENDPOINT_URL_LAMBDA", &lambda.base_url),
+        ("AWS_REGION", "us-east-1"),
+        ("AWS_ACCESS_KEY_ID", "key"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+    ]
+}
+
+#[tokio::test]
+async fn it_starts_a_sync_at_the_endpoint_that_the_sdk_is_told() {
+    let (corpus, lambda) = (published(), Lambda::start().await);
+    let (_child, _log, base_url) = start(corpus.path(), &syncing(&lambda)).await;
+    let reply = client().post(format!("{base_url}/sync")).send().await.unwrap();
+    assert_eq!(reply.status(), 202);
+    assert_eq!(lambda.taken().len(), 1);
+}
+
+#[tokio::test]
+async fn told_to_stop_it_asks_for_what_the_webhook_told_and_no_token_is_in_the_log() {
+    let (corpus, lambda) = (published(), Lambda::start().await);
+    let (mut child, mut log, base_url) = start(corpus.path(), &syncing(&lambda)).await;
+    let url = format!("{base_url}/notion/webhook");
+    let body = event(1, "page.content_updated", page_id(LEAVE));
+    let signature = signature(TOKEN, body.as_bytes());
+    let forged = client().post(&url).header("x-notion-signature", "sha256=00").body(body.clone());
+    assert_eq!(forged.send().await.unwrap().status(), 401);
+    let signed = client().post(&url).header("x-notion-signature", signature).body(body);
+    assert_eq!(signed.send().await.unwrap().status(), 200);
+    terminate(&child);
+    assert!(child.wait().await.unwrap().success());
+    assert_eq!(lambda.taken().iter().map(|sync| sync.pages.clone()).collect::<Vec<_>>(), [[page_id(LEAVE)]]);
+    let mut rest = String::new();
+    log.read_to_string(&mut rest).await.unwrap();
+    assert!(rest.contains("page.content_updated"), "{rest}");
+    assert!(!rest.contains(TOKEN), "{rest}");
 }

@@ -2,9 +2,11 @@
 
 pub mod corpus;
 pub mod events;
+pub mod lambda;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use api::corpus::Corpus;
 use api::corpus::library::Library;
@@ -16,6 +18,8 @@ use shared::ask::Answer;
 use shared::corpus_url::CorpusUrl;
 use shared::problem::{Problem, ProblemKind};
 use tokio::net::TcpListener;
+
+use crate::support::lambda::Lambda;
 
 /// The service on a port of its own, until it is dropped.
 pub struct TestApi {
@@ -34,9 +38,18 @@ impl TestApi {
 
     /// The service with these parts. The corpus is loaded once; what that says is in the library.
     pub async fn start(corpus: Corpus, model: Model, web_dir: Option<&Path>) -> Self {
-        let library = Arc::new(Library::new(corpus));
-        let _ = library.renew().await;
-        let state = AppState::new(library, model, web_dir.map(Path::to_owned));
+        Self::serve(state(corpus, model, web_dir).await).await
+    }
+
+    /// The extractive service over a corpus, with a sync function that it can start. Edits that the webhook tells of
+    /// are collected for `period`.
+    pub async fn with_sync(corpus: &Path, lambda: &Lambda, token: Option<&str>, period: Duration) -> Self {
+        let corpus = Corpus::open(&CorpusUrl::Dir(corpus.to_owned()), false).await;
+        let state = state(corpus, Model::Extractive, None).await;
+        Self::serve(state.with_sync(lambda.trigger(), token.map(Into::into), period)).await
+    }
+
+    async fn serve(state: AppState) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let server = tokio::spawn({
@@ -66,6 +79,12 @@ impl TestApi {
         assert_eq!(reply.status(), 200);
         reply.json().await.unwrap()
     }
+}
+
+async fn state(corpus: Corpus, model: Model, web_dir: Option<&Path>) -> AppState {
+    let library = Arc::new(Library::new(corpus));
+    let _ = library.renew().await;
+    AppState::new(library, model, web_dir.map(Path::to_owned))
 }
 
 impl Drop for TestApi {

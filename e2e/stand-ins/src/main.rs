@@ -7,7 +7,7 @@ use stand_ins::cli::CliError;
 
 const USAGE: &str = "\
 usage:
-  stand-ins notion --workspace DIR | --recorded DIR [--bind 127.0.0.1:8089] [--token T] [--log FILE]
+  stand-ins notion --workspace DIR | --recorded DIR [--bind 127.0.0.1:8089] [--token T] [--log FILE] [--faults FILE]
   stand-ins bedrock [--bind 127.0.0.1:0] [--script FILE] [--token-delay-ms N]
 Each prints {\"listening\":\"http://...\"} on stdout once it accepts connections.";
 

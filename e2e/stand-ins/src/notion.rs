@@ -6,13 +6,16 @@
 //! and the `url` of a page opens it as HTML.
 //!
 //! # Layout
-//! - [`Workspace`]: pages, databases and blocks in memory, read from the folder (`workspace`, `markdown`)
+//! - [`Workspace`]: pages, databases and blocks in memory, read from the folder (`workspace`, `markdown`) or
+//!   generated from a [`Spec`]
 //! - `objects`: the JSON that the API shows of them
 //! - `http`: the routes, and what all of them have in common
+//! - [`Faults`]: what goes wrong, on demand
 //! - [`Recorded`]: answers that were recorded, replayed
 
 mod block;
 mod facts;
+mod faults;
 mod html;
 mod http;
 mod ids;
@@ -20,14 +23,16 @@ mod log;
 mod markdown;
 mod objects;
 mod property;
+mod random;
 mod recorded;
 mod server;
 mod text;
 mod time;
 mod workspace;
 
+pub use faults::{Budget, Faults, FaultsError, Rate, RetryAfter, Rule, What, When};
 pub use ids::page_id;
-pub use log::Request;
+pub use log::{Request, Stats};
 pub use recorded::{Recorded, RecordedError};
 pub use server::{Options, Server, StartError, cli, start, start_recorded};
-pub use workspace::{Change, ChangeError, Workspace, WorkspaceError};
+pub use workspace::{Change, ChangeError, Spec, Workspace, WorkspaceError};

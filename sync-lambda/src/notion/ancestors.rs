@@ -8,17 +8,17 @@ use crate::notion::blocks::ChildKind;
 use crate::notion::client::Client;
 use crate::notion::error::NotionError;
 use crate::notion::wire::{Block, DataSource, Database, Page, Parent};
-use crate::tree::Tree;
+use crate::register::Register;
 
 /// The pages and databases above something in `parent`, outermost first. What Notion does not show ends the path.
 /// Those that had to be asked for go into `met`: nothing else may have listed them.
 pub async fn resolve(
     client: &Client,
-    tree: &Mutex<Tree>,
+    register: &Mutex<Register>,
     parent: Parent,
     met: &mut Vec<ChildKind>,
 ) -> Result<Vec<Ancestor>, NotionError> {
-    let lock = || tree.lock().unwrap_or_else(PoisonError::into_inner);
+    let lock = || register.lock().unwrap_or_else(PoisonError::into_inner);
     loop {
         let climb = lock().climb(parent);
         let Some(unknown) = climb.unknown else { return Ok(climb.path) };
@@ -38,9 +38,9 @@ pub async fn resolve(
             Err(error) => return Err(error),
         }
         // Whatever came back under another id: this way is not asked for again.
-        let mut tree = lock();
-        if tree.climb(parent).unknown == Some(unknown) {
-            tree.hide(unknown);
+        let mut register = lock();
+        if register.climb(parent).unknown == Some(unknown) {
+            register.hide(unknown);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One request to Notion: paced, timed out, tried again, counted.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
@@ -9,10 +9,12 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tokio::time::Instant;
 use url::Url;
 
+use crate::notion::comments::CommentsOn;
 use crate::notion::error::{NotionError, Retry};
-use crate::notion::throttle::Throttle;
+use crate::notion::pace::{Pace, Turn};
 
 /// The version of the API that the wire types describe.
 const NOTION_VERSION: &str = "2026-03-11";
@@ -21,31 +23,47 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(65);
 /// How often a request is sent before it counts as failed.
 const TRIES: u32 = 5;
-/// Longer waits than this are not sat out: the run says why it stopped, and the next one goes on.
-const LONGEST_PAUSE: Duration = Duration::from_secs(120);
+/// Longer waits than this are not sat out: the run ends, and the next one goes on.
+const LONGEST_PAUSE: Duration = Duration::from_secs(600);
+/// So many requests that fail one after the other, each tried to the end, mean that Notion is down.
+const DOWN_AFTER: u32 = 6;
 
 /// How hard Notion may be asked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Limits {
-    /// The average rate; none for a server that has no limit.
+    /// The rate to start with; none for a server that has no limit.
     pub requests_per_second: Option<f64>,
     /// How many requests may be sent at once after a rest.
     pub burst: u32,
-    /// How many pages are read side by side: as many as keep the rate used while answers are on their way.
+    /// How many pages are read side by side where there is no rate; with one, as many as keep it used.
     pub concurrency: usize,
     /// The longest pause before the second try; it doubles with each further one.
     pub backoff: Duration,
+    /// Where open comments are looked for.
+    pub comments: CommentsOn,
 }
 
 impl Limits {
-    /// What Notion documents as every integration's share.
+    /// What Notion documents as every integration's share, to start with.
     pub fn notion() -> Self {
-        Self { requests_per_second: Some(3.0), burst: 6, concurrency: 4, backoff: Duration::from_secs(1) }
+        Self {
+            requests_per_second: Some(3.0),
+            burst: 3,
+            concurrency: 4,
+            backoff: Duration::from_secs(1),
+            comments: CommentsOn::default(),
+        }
     }
 
     /// What suits a stand-in on the same machine.
     pub fn stand_in() -> Self {
-        Self { requests_per_second: None, burst: 1, concurrency: 8, backoff: Duration::from_millis(20) }
+        Self {
+            requests_per_second: None,
+            burst: 1,
+            concurrency: 8,
+            backoff: Duration::from_millis(20),
+            comments: CommentsOn::default(),
+        }
     }
 }
 
@@ -55,13 +73,25 @@ pub struct Client {
     http: reqwest::Client,
     origin: Url,
     limits: Limits,
-    throttle: Option<Throttle>,
+    pace: Option<Pace>,
+    /// When answers no longer help.
+    until: Option<Instant>,
     requests: AtomicU64,
+    throttled: AtomicU64,
+    /// Requests in a row that failed after all their tries.
+    failures: AtomicU32,
+    /// How long an answer takes, in microseconds, averaged over the last few.
+    latency: AtomicU64,
 }
 
 impl Client {
-    /// A client for the workspace that the token opens.
-    pub fn new(origin: &Url, token: &SecretString, limits: Limits) -> Result<Self, NotionError> {
+    /// A client for the workspace that the token opens. After `until`, nothing is waited for any more.
+    pub fn new(
+        origin: &Url,
+        token: &SecretString,
+        limits: Limits,
+        until: Option<Instant>,
+    ) -> Result<Self, NotionError> {
         let headers = headers(token).ok_or(NotionError::Unauthorized)?;
         let http = reqwest::Client::builder()
             .default_headers(headers)
@@ -76,8 +106,30 @@ impl Client {
                 path: "/".to_owned(),
                 source,
             })?;
-        let throttle = limits.requests_per_second.map(|rate| Throttle::new(rate, limits.burst));
-        Ok(Self { http, origin: origin.clone(), limits, throttle, requests: AtomicU64::new(0) })
+        let pace = limits.requests_per_second.map(|rate| Pace::new(rate, limits.burst));
+        Ok(Self {
+            http,
+            origin: origin.clone(),
+            limits,
+            pace,
+            until,
+            requests: AtomicU64::new(0),
+            throttled: AtomicU64::new(0),
+            failures: AtomicU32::new(0),
+            latency: AtomicU64::new(0),
+        })
+    }
+
+    /// Starts at the rate that an earlier run found to be allowed.
+    pub fn start_at(&self, requests_per_second: f64) {
+        if let Some(pace) = &self.pace {
+            pace.start_at(requests_per_second);
+        }
+    }
+
+    /// Where open comments are looked for.
+    pub fn comments(&self) -> CommentsOn {
+        self.limits.comments
     }
 
     /// How many requests were sent, retries included.
@@ -85,47 +137,116 @@ impl Client {
         self.requests.load(Ordering::Relaxed)
     }
 
-    /// How many pages to read side by side.
+    /// How often Notion told us to wait.
+    pub fn throttled(&self) -> u64 {
+        self.throttled.load(Ordering::Relaxed)
+    }
+
+    /// Requests a second that Notion was found to allow; none as long as no limit was met.
+    pub fn learned_rate(&self) -> Option<f64> {
+        self.pace.as_ref().and_then(Pace::learned)
+    }
+
+    /// Whether the time is up: no new work is to be begun.
+    pub fn is_out_of_time(&self) -> bool {
+        self.until.is_some_and(|until| Instant::now() >= until)
+    }
+
+    /// Whether request after request fails, so that Notion is down rather than one page odd.
+    pub fn is_down(&self) -> bool {
+        self.failures.load(Ordering::Relaxed) >= DOWN_AFTER
+    }
+
+    /// How many pages to read side by side: as many as keep the rate used while answers are on their way. Each page
+    /// has one request on its way at a time.
     pub fn concurrency(&self) -> usize {
-        self.limits.concurrency
+        let Some(pace) = &self.pace else { return self.limits.concurrency };
+        let on_their_way =
+            pace.rate() * Duration::from_micros(self.latency.load(Ordering::Relaxed)).as_secs_f64();
+        ((on_their_way * 1.5).ceil() as usize + 1).clamp(2, 48)
     }
 
     /// Sends a GET. `path` starts after `/v1/` and may carry a query.
     pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, NotionError> {
-        self.send(Method::GET, path, None).await
+        self.send(Method::GET, path, None, TRIES).await
     }
 
     /// Sends a POST of the kind that only reads, so that it can be sent again.
     pub async fn post<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, NotionError> {
-        self.send(Method::POST, path, Some(body)).await
+        self.send(Method::POST, path, Some(body), TRIES).await
     }
 
+    /// The same for a part of a list, with a body or without. A gateway timeout (504) comes back at once, since asking
+    /// for less helps more than asking again.
+    pub async fn part<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<T, NotionError> {
+        let method = if body.is_some() { Method::POST } else { Method::GET };
+        self.send(method, path, body, 1).await
+    }
+
+    /// `timeouts`: how many gateway timeouts are taken before they count as an answer.
     async fn send<T: DeserializeOwned>(
         &self,
         method: Method,
         path: &str,
         body: Option<&Value>,
+        timeouts: u32,
     ) -> Result<T, NotionError> {
         let mut tries = 0;
         loop {
-            if let Some(throttle) = &self.throttle {
-                throttle.acquire().await;
-            }
+            let turn = self.turn(path).await?;
             self.requests.fetch_add(1, Ordering::Relaxed);
             tries += 1;
             let error = match self.try_once(&method, path, body).await {
-                Ok(answer) => return Ok(answer),
+                Ok(answer) => {
+                    self.failures.store(0, Ordering::Relaxed);
+                    return Ok(answer);
+                }
                 Err(error) => error,
             };
-            let Some(pause) = pause_before_next_try(error.retry(), tries, self.limits.backoff) else {
-                return Err(error);
+            if matches!(error, NotionError::Throttled { .. }) {
+                self.throttled.fetch_add(1, Ordering::Relaxed);
+            }
+            let left = self.until.map(|until| until.saturating_duration_since(Instant::now()));
+            let is_timeout = matches!(error, NotionError::Unavailable { status: 504, .. });
+            let pause = match pause_before_next_try(error.retry(), tries, self.limits.backoff) {
+                _ if is_timeout && tries >= timeouts => return Err(error),
+                Pause::For(pause) if left.is_none_or(|left| pause < left) => pause,
+                Pause::For(pause) | Pause::TooLong(pause) => {
+                    return Err(NotionError::OutOfTime { path: path.to_owned(), pause });
+                }
+                Pause::Enough => {
+                    let failed = error.retry() != Retry::Never;
+                    let failures = &self.failures;
+                    if failed {
+                        failures.fetch_add(1, Ordering::Relaxed)
+                    } else {
+                        failures.swap(0, Ordering::Relaxed)
+                    };
+                    return Err(error);
+                }
             };
             tracing::debug!(tries, pause = ?pause, error = %error, "a request to Notion failed and is sent again");
-            if let (Some(throttle), NotionError::Throttled { .. }) = (&self.throttle, &error) {
-                throttle.pause(pause);
+            if let (Some(pace), Some(turn), NotionError::Throttled { .. }) = (&self.pace, turn, &error) {
+                pace.throttled(turn, pause);
             }
             tokio::time::sleep(pause).await;
         }
+    }
+
+    /// Waits for the right to send a request, unless it comes too late.
+    async fn turn(&self, path: &str) -> Result<Option<Turn>, NotionError> {
+        let Some(pace) = &self.pace else { return Ok(None) };
+        if let Some(until) = self.until
+            && pace.next_turn() >= until
+        {
+            let pause = until.saturating_duration_since(Instant::now());
+            return Err(NotionError::OutOfTime { path: path.to_owned(), pause });
+        }
+        Ok(Some(pace.acquire().await))
     }
 
     async fn try_once<T: DeserializeOwned>(
@@ -144,15 +265,24 @@ impl Client {
         if let Some(body) = body {
             request = request.json(body);
         }
+        let sent = Instant::now();
         let response = request.send().await.map_err(unreachable)?;
         let status = response.status();
         let retry_after = retry_after(response.headers());
         let bytes = response.bytes().await.map_err(unreachable)?;
         if status.is_success() {
+            self.note_latency(sent.elapsed());
             return serde_json::from_slice(&bytes)
                 .map_err(|source| NotionError::Malformed { path: path.to_owned(), source });
         }
         Err(refusal(path, status, retry_after, &bytes))
+    }
+
+    fn note_latency(&self, latency: Duration) {
+        let new = u64::try_from(latency.as_micros()).unwrap_or(u64::MAX);
+        let old = self.latency.load(Ordering::Relaxed);
+        let average = if old == 0 { new } else { old - old / 8 + new / 8 };
+        self.latency.store(average, Ordering::Relaxed);
     }
 }
 
@@ -192,18 +322,27 @@ fn refusal(path: &str, status: StatusCode, retry_after: Option<Duration>, body: 
     }
 }
 
-/// The pause before the next try, or none when there is to be no other.
-fn pause_before_next_try(retry: Retry, tries: u32, backoff: Duration) -> Option<Duration> {
-    if tries >= TRIES {
-        return None;
-    }
+/// What to do after a try that failed.
+#[derive(Debug, PartialEq)]
+enum Pause {
+    /// Try again after this.
+    For(Duration),
+    /// Notion asks for a pause that is not worth sitting out.
+    TooLong(Duration),
+    /// It was tried often enough, or another try cannot help.
+    Enough,
+}
+
+fn pause_before_next_try(retry: Retry, tries: u32, backoff: Duration) -> Pause {
     // Full jitter, so that workers that failed together do not come back together.
-    let jitter = (backoff * 2_u32.pow(tries - 1)).min(LONGEST_PAUSE).mul_f64(fastrand::f64());
+    let longest = backoff.saturating_mul(2_u32.saturating_pow(tries - 1)).min(LONGEST_PAUSE);
+    let jitter = longest.mul_f64(fastrand::f64());
     match retry {
-        Retry::Never => None,
-        Retry::Backoff => Some(jitter),
-        Retry::After(pause) if pause > LONGEST_PAUSE => None,
-        Retry::After(pause) => Some(pause + jitter),
+        Retry::After(pause) if pause > LONGEST_PAUSE => Pause::TooLong(pause),
+        // Told to wait is not failed: it may happen more often, and is bounded by the time of the run.
+        Retry::After(pause) if tries < TRIES * 4 => Pause::For(pause + jitter.min(backoff)),
+        Retry::Backoff if tries < TRIES => Pause::For(jitter),
+        Retry::Never | Retry::Backoff | Retry::After(_) => Pause::Enough,
     }
 }
 
@@ -216,17 +355,22 @@ mod tests {
     #[test]
     fn a_pause_never_exceeds_its_bound_and_tries_end() {
         for tries in 1..TRIES {
-            let pause = pause_before_next_try(Retry::Backoff, tries, SECOND).unwrap();
+            let Pause::For(pause) = pause_before_next_try(Retry::Backoff, tries, SECOND) else {
+                panic!("{tries}")
+            };
             assert!(pause <= SECOND * 2_u32.pow(tries - 1), "try {tries}: {pause:?}");
         }
-        assert_eq!(pause_before_next_try(Retry::Backoff, TRIES, SECOND), None);
-        assert_eq!(pause_before_next_try(Retry::Never, 1, SECOND), None);
+        assert_eq!(pause_before_next_try(Retry::Backoff, TRIES, SECOND), Pause::Enough);
+        assert_eq!(pause_before_next_try(Retry::Never, 1, SECOND), Pause::Enough);
+        assert_eq!(pause_before_next_try(Retry::After(SECOND), 100, SECOND), Pause::Enough);
     }
 
     #[test]
     fn what_notion_asks_for_is_waited_for_within_reason() {
-        assert!(pause_before_next_try(Retry::After(SECOND * 30), 1, SECOND).unwrap() >= SECOND * 30);
-        assert_eq!(pause_before_next_try(Retry::After(SECOND * 9999), 1, SECOND), None);
+        let Pause::For(pause) = pause_before_next_try(Retry::After(SECOND * 30), 1, SECOND) else { panic!() };
+        assert!((30..=31).contains(&pause.as_secs()), "{pause:?}");
+        let too_long = pause_before_next_try(Retry::After(SECOND * 9999), 1, SECOND);
+        assert_eq!(too_long, Pause::TooLong(SECOND * 9999));
     }
 
     #[test]

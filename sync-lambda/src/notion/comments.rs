@@ -9,6 +9,19 @@ use crate::notion::error::NotionError;
 use crate::notion::parts::each_part;
 use crate::notion::wire::Comment;
 
+/// Where open comments are looked for. Notion has no list of all of them, and lists those on a page apart from those on
+/// its blocks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CommentsOn {
+    /// Nowhere.
+    Nothing,
+    /// On the pages themselves, at one request for each page that is read.
+    #[default]
+    Pages,
+    /// On each of their blocks too, at one request for each block of a page that is read.
+    Blocks,
+}
+
 /// The comments of a run: asked for until Notion says that they are not for this integration.
 #[derive(Debug, Default)]
 pub struct Comments {

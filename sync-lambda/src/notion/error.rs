@@ -81,6 +81,14 @@ pub enum NotionError {
         #[source]
         source: serde_json::Error,
     },
+    /// Notion asks for a longer pause than there is time for.
+    #[error("Notion asks to wait {}s before {path}, which is longer than this run may last: the next one goes on", pause.as_secs())]
+    OutOfTime {
+        /// What was asked for.
+        path: String,
+        /// How long Notion asks us to wait.
+        pause: Duration,
+    },
     /// A list that Notion did not give to its end.
     #[error("Notion does not give {path} to its end")]
     Incomplete {
@@ -114,6 +122,7 @@ impl NotionError {
             | NotionError::Forbidden { .. }
             | NotionError::NotFound { .. }
             | NotionError::Refused { .. }
+            | NotionError::OutOfTime { .. }
             | NotionError::Incomplete { .. } => Retry::Never,
         }
     }
@@ -126,8 +135,13 @@ impl NotionError {
         )
     }
 
-    /// Whether no other request can succeed either.
+    /// Whether no other request can succeed either, now or in this run.
     pub fn ends_the_run(&self) -> bool {
-        matches!(self, NotionError::Unauthorized)
+        matches!(self, NotionError::Unauthorized | NotionError::OutOfTime { .. })
+    }
+
+    /// Whether the place in a list was forgotten, so that the list has to be read from its start.
+    pub fn is_expired_cursor(&self) -> bool {
+        matches!(self, NotionError::Refused { status: 400, message, .. } if message.contains("start_cursor"))
     }
 }

@@ -1,5 +1,6 @@
 //! Lists: following cursors to the end, and noticing a list that has none.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::Hash;
 
@@ -13,6 +14,10 @@ use crate::notion::wire::List;
 
 /// The most objects Notion gives at once.
 const PAGE_SIZE: u32 = 100;
+/// The least worth asking for at once, when more takes Notion too long.
+const SMALLEST_PART: u32 = 10;
+/// How often a list is begun anew before it is given up.
+const RESTARTS: u32 = 5;
 
 /// Which list to read.
 #[derive(Debug)]
@@ -25,7 +30,7 @@ pub enum Listing<'a> {
     /// A list that is read with POST.
     Post {
         /// The path after `/v1/`.
-        path: &'a str,
+        path: Cow<'a, str>,
         /// The body, without cursor and page size.
         body: Value,
     },
@@ -40,45 +45,99 @@ pub enum End {
     Incomplete,
 }
 
-/// Whether an object was new to the one who takes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Taken {
-    /// It was.
-    New,
-    /// It had been in the list before.
-    Again,
+/// A list that is being read, part by part.
+///
+/// Notion's lists have been seen to go round in circles: a cursor that comes back, or a part without anything new,
+/// ends the list as incomplete. Cursors expire: the list is then read from its start, and what was seen is known to
+/// the reader. A part that takes Notion too long is asked for in smaller pieces.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    client: &'a Client,
+    listing: Listing<'a>,
+    at: Place,
+    /// How it ended, once it has.
+    end: Option<End>,
 }
 
-/// Gives each object of a list to `take`, part by part, until the list ends.
-///
-/// Notion's lists have been seen to go round in circles. A cursor that comes back, or a part without anything new,
-/// ends the list as incomplete.
-pub async fn each(
-    client: &Client,
-    listing: Listing<'_>,
-    mut take: impl FnMut(&RawValue) -> Result<Taken, serde_json::Error>,
-) -> Result<End, NotionError> {
-    let mut cursors = HashSet::new();
-    let mut cursor: Option<String> = None;
-    loop {
-        let list = part(client, &listing, cursor.as_deref()).await?;
-        let mut any_new = list.results.is_empty();
-        for object in &list.results {
-            let taken = take(object)
-                .map_err(|source| NotionError::Malformed { path: listing.path().to_owned(), source })?;
-            any_new |= taken == Taken::New;
+impl<'a> Reader<'a> {
+    /// A list from its start.
+    pub fn new(client: &'a Client, listing: Listing<'a>) -> Self {
+        Self { client, listing, at: Place::default(), end: None }
+    }
+
+    /// The next objects; none after the last. `any_new`: whether any of those before was new to the caller.
+    pub async fn next(&mut self, any_new: bool) -> Result<Option<Vec<Box<RawValue>>>, NotionError> {
+        if self.end.is_some() {
+            return Ok(None);
         }
-        let stopped_short = list.request_status.is_some_and(|status| status.kind == "incomplete");
-        match list.next_cursor {
-            Some(next) if list.has_more => {
-                if !any_new || !cursors.insert(next.clone()) {
-                    return Ok(End::Incomplete);
+        if !any_new && self.at.objects >= self.at.known {
+            self.end = Some(End::Incomplete);
+            return Ok(None);
+        }
+        let list = loop {
+            match part(self.client, &self.listing, &self.at).await {
+                Ok(list) => break list,
+                Err(NotionError::Unavailable { status: 504, .. }) if self.at.size > SMALLEST_PART => {
+                    self.at.size = (self.at.size / 2).max(SMALLEST_PART);
                 }
-                cursor = Some(next);
+                Err(error) if error.is_expired_cursor() && self.at.may_restart() => self.at.restart(),
+                Err(error) => return Err(error),
             }
-            _ if stopped_short || list.has_more => return Ok(End::Incomplete),
-            _ => return Ok(End::Complete),
-        }
+        };
+        self.at.size = (self.at.size * 2).min(PAGE_SIZE);
+        self.at.objects += list.results.len();
+        let stopped_short = list.request_status.is_some_and(|status| status.kind == "incomplete");
+        self.end = match list.next_cursor {
+            Some(next) if list.has_more => {
+                let is_new = self.at.cursors.insert(next.clone());
+                self.at.cursor = Some(next);
+                (!is_new).then_some(End::Incomplete)
+            }
+            _ if stopped_short || list.has_more => Some(End::Incomplete),
+            _ => Some(End::Complete),
+        };
+        Ok(Some(list.results))
+    }
+
+    /// How the list ended. A list that was left before its end is complete as far as it was wanted.
+    pub fn end(&self) -> End {
+        self.end.unwrap_or(End::Complete)
+    }
+}
+
+/// How far a list is read.
+#[derive(Debug)]
+struct Place {
+    cursor: Option<String>,
+    /// The cursors that were followed.
+    cursors: HashSet<String>,
+    /// How many objects to ask for at once.
+    size: u32,
+    /// How many objects came since the start.
+    objects: usize,
+    /// How many came before the last restart: so many may come again.
+    known: usize,
+    restarts: u32,
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self { cursor: None, cursors: HashSet::new(), size: PAGE_SIZE, objects: 0, known: 0, restarts: 0 }
+    }
+}
+
+impl Place {
+    fn may_restart(&self) -> bool {
+        self.cursor.is_some() && self.restarts < RESTARTS
+    }
+
+    fn restart(&mut self) {
+        self.cursor = None;
+        self.cursors.clear();
+        // Parts need not be cut at the same places again.
+        self.known = self.known.max(self.objects) + PAGE_SIZE as usize;
+        self.objects = 0;
+        self.restarts += 1;
     }
 }
 
@@ -90,48 +149,52 @@ pub async fn all<T: DeserializeOwned, K: Eq + Hash>(
 ) -> Result<Vec<T>, NotionError> {
     let mut objects = Vec::new();
     let mut seen = HashSet::new();
-    let end = each(client, Listing::Get { path }, |object| {
-        let object = serde_json::from_str(object.get())?;
-        if !seen.insert(key(&object)) {
-            return Ok(Taken::Again);
+    let mut reader = Reader::new(client, Listing::Get { path });
+    let mut any_new = true;
+    while let Some(part) = reader.next(any_new).await? {
+        any_new = part.is_empty();
+        for object in part {
+            let object: T = serde_json::from_str(object.get())
+                .map_err(|source| NotionError::Malformed { path: path.to_owned(), source })?;
+            if seen.insert(key(&object)) {
+                objects.push(object);
+                any_new = true;
+            }
         }
-        objects.push(object);
-        Ok(Taken::New)
-    })
-    .await?;
-    match end {
+    }
+    match reader.end() {
         End::Complete => Ok(objects),
         End::Incomplete => Err(NotionError::Incomplete { path: path.to_owned() }),
     }
 }
 
-async fn part(client: &Client, listing: &Listing<'_>, cursor: Option<&str>) -> Result<List, NotionError> {
-    match listing {
+async fn part(client: &Client, listing: &Listing<'_>, at: &Place) -> Result<List, NotionError> {
+    let (path, body) = match listing {
         // A cursor of a GET list goes into the query. Cursors are opaque, so they are encoded.
         Listing::Get { path } => {
             let mut query = url::form_urlencoded::Serializer::new(String::new());
-            query.append_pair("page_size", &PAGE_SIZE.to_string());
-            if let Some(cursor) = cursor {
+            query.append_pair("page_size", &at.size.to_string());
+            if let Some(cursor) = &at.cursor {
                 query.append_pair("start_cursor", cursor);
             }
-            client.get(&format!("{path}?{}", query.finish())).await
+            let separator = if path.contains('?') { '&' } else { '?' };
+            (format!("{path}{separator}{}", query.finish()), None)
         }
         // A cursor of a POST list goes into the body, and must be absent rather than null.
         Listing::Post { path, body } => {
             let mut body = body.clone();
-            body["page_size"] = json!(PAGE_SIZE);
-            if let Some(cursor) = cursor {
+            body["page_size"] = json!(at.size);
+            if let Some(cursor) = &at.cursor {
                 body["start_cursor"] = json!(cursor);
             }
-            client.post(path, &body).await
+            (path.clone().into_owned(), Some(body))
         }
+    };
+    if at.size > SMALLEST_PART {
+        return client.part(&path, body.as_ref()).await;
     }
-}
-
-impl Listing<'_> {
-    fn path(&self) -> &str {
-        match self {
-            Listing::Get { path } | Listing::Post { path, .. } => path,
-        }
+    match &body {
+        Some(body) => client.post(&path, body).await,
+        None => client.get(&path).await,
     }
 }

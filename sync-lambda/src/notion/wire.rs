@@ -177,6 +177,9 @@ pub struct DataSource {
     /// What its database is in.
     #[serde(default)]
     pub database_parent: Parent,
+    /// When it was last edited: its schema, not its rows.
+    #[serde(default)]
+    pub last_edited_time: Option<DateTime<Utc>>,
     /// Whether it lies in the trash.
     #[serde(default)]
     pub in_trash: bool,

@@ -7,10 +7,9 @@ use shared::ids::PageId;
 use shared::page::{Ancestor, Block, DatabaseRef, PAGE_SCHEMA, PageDocument, PageStatus, Person};
 
 use crate::hash;
-use crate::notion::wire::{self, Page, Parent, User};
+use crate::notion::wire::{self, Page, User};
 use crate::render::property::{self, Names};
 use crate::render::{block, comment};
-use crate::tree::Tree;
 
 /// Where a page stands, and what its object alone does not say.
 #[derive(Debug, Default)]
@@ -78,20 +77,19 @@ pub fn person(user: &User, names: &HashMap<String, String>) -> Person {
     Person { id, name }
 }
 
-/// A digest of what is known of a page without asking Notion for more. It changes when the page is moved, an
-/// ancestor is renamed, or a computed property has another result: Notion counts none of those as an edit.
-pub fn head(page: &Page, tree: &Tree) -> String {
-    let climb = tree.climb(page.parent);
-    // A path that is lost is told apart by where it is lost.
-    let lost = match climb.unknown {
-        Some(Parent::Page(id)) => id.to_string(),
-        Some(Parent::Block(id)) => id.to_string(),
-        Some(Parent::Database(id) | Parent::DataSource(id)) => id.to_string(),
-        Some(Parent::Workspace) | None => String::new(),
-    };
-    let context = Context { path: climb.path, database: tree.database_of(page.parent), ..Context::default() };
-    let document = document(page, context, Vec::new(), PageStatus::Complete);
-    let mut digest = hash::of_json(&(document, lost));
+/// A digest of what a page's object says besides its place. It changes when a computed property has another result,
+/// which Notion does not count as an edit.
+pub fn head(page: &Page) -> String {
+    digest(&document(page, Context::default(), Vec::new(), PageStatus::Complete))
+}
+
+/// A digest of where a page lies. It changes when the page is moved or something above it is renamed.
+pub fn place(path: &[Ancestor], database: Option<&DatabaseRef>) -> String {
+    digest(&(path, database))
+}
+
+fn digest(value: &impl serde::Serialize) -> String {
+    let mut digest = hash::of_json(value);
     digest.truncate(16);
     digest
 }

@@ -1,144 +1,151 @@
-//! Reading and storing the pages of a run, several side by side, each forgotten once it is stored.
+//! Reading the pages of a run, several side by side, each forgotten once it is stored.
 
-mod worker;
+use std::collections::{BTreeMap, VecDeque};
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
-
-use chrono::{DateTime, Utc};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use shared::ids::{DatabaseId, PageId};
-use shared::manifest::ManifestEntry;
+use shared::ledger::ObjectKind;
+use uuid::Uuid;
 
-use crate::notion::Client;
 use crate::notion::blocks::ChildKind;
-use crate::notion::enumerate::Inventory;
-use crate::notion::wire::Page;
-use crate::plan::Seen;
+use crate::notion::find::Scope;
 use crate::progress::Progress;
-use crate::render::document;
-use crate::run::{Settled, SyncError};
-use crate::store::Store;
+use crate::run::SyncError;
+use crate::run::publication::Publication;
+use crate::run::queue::Queue;
+use crate::run::state::State;
+use crate::run::survey::Survey;
+use crate::run::worker::{self, Finished, Task};
 
-use worker::Worker;
-
-/// What there is to do with a page or database. A page comes with the digest of its head.
-#[derive(Debug)]
-enum Task {
-    /// Read and store a page.
-    Read(Box<Page>, String),
-    /// Store a page anew with the blocks that are stored.
-    Restate(Box<Page>, String),
-    /// See what a block points at: something that neither search nor a data source listed.
-    Follow(ChildKind),
-}
-
-/// What a task came to.
+/// What reading came to.
 #[derive(Debug, Default)]
-struct Finished {
-    /// The page that was worked on.
-    page: Option<(PageId, Settled)>,
-    /// Rows of a database that was followed.
-    rows: Vec<Page>,
-    /// Pages and databases that were met.
-    met: Vec<ChildKind>,
+pub(super) struct Tally {
+    /// Pages that were read.
+    pub(super) read: u64,
+    /// Pages that could not be read, or only in part.
+    pub(super) failed: u64,
     /// Lists that did not come to their end.
-    gaps: u64,
-}
-
-/// What all tasks came to.
-#[derive(Debug)]
-pub(super) struct Done {
-    /// The pages that were worked on.
-    pub(super) pages: BTreeMap<PageId, Settled>,
-    /// Lists that did not come to their end, those of the enumeration included.
     pub(super) gaps: u64,
+    /// Whether there was no time, or no Notion, to read everything.
+    pub(super) is_cut: bool,
+    /// Pages and databases that were met and not looked at.
+    pub(super) left: Vec<Uuid>,
 }
 
-/// The tasks of a run.
-pub(super) struct Work<'a> {
-    worker: Worker<'a>,
-    concurrency: usize,
-    pages: BTreeMap<PageId, Page>,
-    queue: VecDeque<Task>,
-    known_pages: HashSet<PageId>,
-    known_databases: HashSet<DatabaseId>,
-    gaps: u64,
+impl Tally {
+    /// Adds what a further round came to.
+    pub(super) fn add(&mut self, other: Self) {
+        self.read += other.read;
+        self.failed += other.failed;
+        self.gaps += other.gaps;
+        self.is_cut |= other.is_cut;
+        self.left.extend(other.left);
+    }
 }
 
-impl<'a> Work<'a> {
-    /// No tasks yet. `started_at`: an edit after it may have been missed.
-    pub(super) fn new(
-        client: &'a Client,
-        store: &'a Store,
-        stored: &'a BTreeMap<PageId, ManifestEntry>,
-        inventory: Inventory,
-        started_at: DateTime<Utc>,
-    ) -> Self {
-        let Inventory { pages, tree, gaps } = inventory;
-        Self {
-            concurrency: client.concurrency(),
-            known_pages: pages.keys().chain(stored.keys()).copied().collect(),
-            known_databases: tree.databases().collect(),
-            worker: Worker::new(client, store, stored, tree, started_at),
-            pages,
-            queue: VecDeque::new(),
-            gaps,
+/// Reads everything in the queue, and what that leads to.
+pub(super) async fn work(
+    state: &State<'_>,
+    queue: &mut Queue<'_>,
+    follow: Vec<Uuid>,
+    publication: &mut Publication<'_>,
+    progress: &impl Fn(Progress),
+) -> Result<Tally, SyncError> {
+    let mut tally = Tally::default();
+    let mut follows: VecDeque<Task> = follow.into_iter().filter_map(|id| task(state, id)).collect();
+    let mut survey = Survey::default();
+    loop {
+        read_all(state, queue, &mut follows, &mut survey, &mut tally, publication, progress).await?;
+        if tally.is_cut || !survey.has_sources() {
+            break;
         }
+        survey.query(state, queue, Scope::Everything, progress).await?;
+        queue.seal().await?;
     }
+    tally.gaps += survey.gaps;
+    tally.is_cut |= survey.is_cut;
+    tally.left = follows.iter().filter_map(id_of).collect();
+    Ok(tally)
+}
 
-    /// Queues what was planned, and forgets the other pages.
-    pub(super) fn queue(&mut self, read: Vec<PageId>, restate: Vec<PageId>, heads: &BTreeMap<PageId, Seen>) {
-        // A page in a column or toggle comes last: reading the page around it tells its place without a request.
-        let mut last = VecDeque::new();
-        let read = read.into_iter().map(|id| (id, Task::Read as fn(_, _) -> _));
-        let restate = restate.into_iter().map(|id| (id, Task::Restate as fn(_, _) -> _));
-        for (id, task) in read.chain(restate) {
-            let (Some(page), Some(seen)) = (self.pages.remove(&id), heads.get(&id)) else { continue };
-            let queue = if self.worker.knows_the_place_of(&page) { &mut self.queue } else { &mut last };
-            queue.push_back(task(Box::new(page), seen.head.clone()));
+async fn read_all(
+    state: &State<'_>,
+    queue: &mut Queue<'_>,
+    follows: &mut VecDeque<Task>,
+    survey: &mut Survey,
+    tally: &mut Tally,
+    publication: &mut Publication<'_>,
+    progress: &impl Fn(Progress),
+) -> Result<(), SyncError> {
+    let mut running = FuturesUnordered::new();
+    loop {
+        tally.is_cut |= state.client.is_out_of_time() || state.client.is_down();
+        while !tally.is_cut && running.len() < state.client.concurrency() {
+            let task = match queue.next().await? {
+                Some(item) => Task::Read(item),
+                None => match follows.pop_front() {
+                    Some(task) => task,
+                    None => break,
+                },
+            };
+            running.push(worker::run(state, task));
         }
-        self.queue.append(&mut last);
-        self.pages.clear();
+        let Some(finished) = running.next().await else { return Ok(()) };
+        let Finished { part, page, was_read, has_failed, met, sources, undone } = finished?;
+        let mut about: Vec<Uuid> = page.iter().map(|page| page.0).collect();
+        for child in met {
+            let (id, task) = match child {
+                ChildKind::Page(id, _) => (id.0, Task::FollowPage(id)),
+                ChildKind::Database(id) => (id.0, Task::FollowDatabase(id)),
+            };
+            about.push(id);
+            if state.find(id) && !is_known(state, id) {
+                follows.push_back(task);
+            }
+        }
+        for source in sources {
+            survey.add_source(state, source);
+        }
+        match undone {
+            Some(Task::Read(item)) => queue.put_back(item),
+            Some(task) => follows.push_front(task),
+            None => {}
+        }
+        if let Some(part) = part {
+            let entry = page.and_then(|id| Some((id, state.entry(id)?)));
+            queue.done(part, entry, entries_of(state, &about)).await?;
+        }
+        tally.read += u64::from(was_read);
+        tally.failed += u64::from(has_failed);
+        let waiting = (running.len() + queue.waiting() + follows.len()) as u64;
+        publication.note(state, queue, tally, waiting, progress).await?;
     }
+}
 
-    /// Does all tasks, and those that they lead to.
-    pub(super) async fn run(self, progress: &impl Fn(Progress)) -> Result<Done, SyncError> {
-        let Self { worker, concurrency, mut queue, mut known_pages, mut known_databases, gaps, .. } = self;
-        let mut done = Done { pages: BTreeMap::new(), gaps };
-        let mut running = FuturesUnordered::new();
-        loop {
-            while running.len() < concurrency
-                && let Some(task) = queue.pop_front()
-            {
-                running.push(worker.run(task));
-            }
-            let Some(finished) = running.next().await else { break };
-            let Finished { page, rows, met, gaps } = finished?;
-            done.gaps += gaps;
-            for row in rows {
-                if known_pages.insert(row.id) {
-                    let head = document::head(&row, &worker.tree());
-                    queue.push_back(Task::Read(Box::new(row), head));
-                }
-            }
-            for child in met {
-                let is_new = match &child {
-                    ChildKind::Page(id, _) => known_pages.insert(*id),
-                    ChildKind::Database(id) => known_databases.insert(*id),
-                };
-                if is_new {
-                    queue.push_back(Task::Follow(child));
-                }
-            }
-            if let Some((id, page)) = page {
-                done.pages.insert(id, page);
-                let pages = done.pages.len() as u64;
-                progress(Progress::Reading {
-                    done: pages,
-                    total: pages + (running.len() + queue.len()) as u64,
-                });
-            }
-        }
-        Ok(done)
+/// Whether something that a page names needs no look of its own: a stored page is looked at when a list misses it, a
+/// database when its data source is queried.
+fn is_known(state: &State<'_>, id: Uuid) -> bool {
+    state.entry(PageId(id)).is_some() || !state.register().sources_of(DatabaseId(id)).is_empty()
+}
+
+fn entries_of(state: &State<'_>, ids: &[Uuid]) -> BTreeMap<Uuid, shared::ledger::LedgerEntry> {
+    let register = state.register();
+    ids.iter().filter_map(|id| Some((*id, register.entry_of(*id)?))).collect()
+}
+
+/// What is to be done with something that an earlier run left.
+fn task(state: &State<'_>, id: Uuid) -> Option<Task> {
+    match state.register().entry_of(id)?.kind {
+        ObjectKind::Page => Some(Task::FollowPage(PageId(id))),
+        ObjectKind::Database => Some(Task::FollowDatabase(DatabaseId(id))),
+        ObjectKind::DataSource => None,
+    }
+}
+
+fn id_of(task: &Task) -> Option<Uuid> {
+    match task {
+        Task::Read(_) => None,
+        Task::FollowPage(id) => Some(id.0),
+        Task::FollowDatabase(id) => Some(id.0),
     }
 }

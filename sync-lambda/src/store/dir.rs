@@ -9,7 +9,7 @@ use shared::corpus_url::CorpusUrl;
 use tempfile::NamedTempFile;
 
 use crate::hash;
-use crate::store::{Expected, Object, StoreError};
+use crate::store::{Expected, Listed, Object, StoreError};
 
 /// Held while a file is compared and written. It is never removed; a writer that dies lets go of it.
 const LOCK: &str = ".lock";
@@ -37,19 +37,50 @@ impl DirStore {
         })
     }
 
-    /// Stores, if what is there is as expected.
-    pub async fn put(&self, key: &str, bytes: Vec<u8>, expected: Option<Expected>) -> Result<(), StoreError> {
+    /// Stores, if what is there is as expected. Returns what names the new state.
+    pub async fn put(
+        &self,
+        key: &str,
+        bytes: Vec<u8>,
+        expected: Option<Expected>,
+    ) -> Result<Expected, StoreError> {
         let (root, path) = (self.root.clone(), self.root.join(key));
-        let written = tokio::task::spawn_blocking(move || write(&root, &path, &bytes, expected.as_ref()));
+        let written = tokio::task::spawn_blocking(move || {
+            let written = write(&root, &path, &bytes, expected.as_ref())?;
+            Ok((written, Expected::Etag(hash::of_bytes(&bytes))))
+        });
         match written.await.map_err(io::Error::other).flatten() {
-            Ok(Written::Yes) => Ok(()),
-            Ok(Written::NotAsExpected) => {
+            Ok((Written::Yes, state)) => Ok(state),
+            Ok((Written::NotAsExpected, _)) => {
                 Err(StoreError::Conflict { key: key.to_owned(), corpus: self.corpus() })
             }
-            Err(source) => {
-                Err(StoreError::Write { key: key.to_owned(), corpus: self.corpus(), source: source.into() })
-            }
+            Err(source) => Err(self.write_error(key, source)),
         }
+    }
+
+    /// Removes a file, and its folder when nothing else is in it.
+    pub async fn delete(&self, key: &str) -> Result<(), StoreError> {
+        let path = self.root.join(key);
+        let removed = tokio::task::spawn_blocking(move || remove(&path));
+        removed.await.map_err(io::Error::other).flatten().map_err(|source| self.write_error(key, source))
+    }
+
+    /// The files below a folder.
+    pub async fn list(&self, prefix: &str) -> Result<Vec<Listed>, StoreError> {
+        let (root, folder) = (self.root.clone(), self.root.join(prefix));
+        let listed = tokio::task::spawn_blocking(move || {
+            let mut listed = Vec::new();
+            list(&root, &folder, &mut listed).map(|()| listed)
+        });
+        listed.await.map_err(io::Error::other).flatten().map_err(|source| StoreError::Read {
+            key: prefix.to_owned(),
+            corpus: self.corpus(),
+            source: source.into(),
+        })
+    }
+
+    fn write_error(&self, key: &str, source: io::Error) -> StoreError {
+        StoreError::Write { key: key.to_owned(), corpus: self.corpus(), source: source.into() }
     }
 
     fn corpus(&self) -> CorpusUrl {
@@ -72,11 +103,11 @@ fn read(path: &Path) -> io::Result<Option<Object>> {
 
 fn write(root: &Path, path: &Path, bytes: &[u8], expected: Option<&Expected>) -> io::Result<Written> {
     let folder = path.parent().unwrap_or(root);
-    fs::create_dir_all(folder)?;
     let Some(expected) = expected else {
         replace(folder, path, bytes)?;
         return Ok(Written::Yes);
     };
+    fs::create_dir_all(root)?;
     let _held = lock(root)?;
     let found = read(path)?.map(|object| object.etag);
     let as_expected = match expected {
@@ -90,8 +121,36 @@ fn write(root: &Path, path: &Path, bytes: &[u8], expected: Option<&Expected>) ->
     Ok(Written::Yes)
 }
 
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        result => result?,
+    }
+    // Fails where something else is in it, and there it is to stay.
+    let _ = path.parent().map(fs::remove_dir);
+    Ok(())
+}
+
+fn list(root: &Path, folder: &Path, listed: &mut Vec<Listed>) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        let (path, meta) = (entry.path(), entry.metadata()?);
+        if meta.is_dir() {
+            list(root, &path, listed)?;
+        } else if let Some(key) = path.strip_prefix(root).ok().and_then(Path::to_str) {
+            listed.push(Listed { key: key.to_owned(), stored_at: meta.modified()?.into() });
+        }
+    }
+    Ok(())
+}
+
 /// Writes beside the file and renames, so that a reader, or a machine that stops, never has half of it.
 fn replace(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
     let mut file = NamedTempFile::new_in(folder)?;
     file.write_all(bytes)?;
     make_readable(file.as_file())?;
@@ -132,6 +191,22 @@ mod tests {
         store.put("ledger/latest.json", b"2".to_vec(), None).await.unwrap();
         assert_eq!(store.get("ledger/latest.json").await.unwrap().unwrap().bytes, b"2");
         assert_eq!(fs::read_dir(folder.path().join("corpus/ledger")).unwrap().count(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_is_listed_is_what_was_put_and_not_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = DirStore::new(folder.path().to_owned());
+        assert_eq!(store.list("pages/").await.unwrap(), []);
+        for key in ["pages/a/1.json", "pages/a/2.json", "pages/b/1.json", "manifest.json"] {
+            store.put(key, Vec::new(), None).await.unwrap();
+        }
+        for key in ["pages/a/2.json", "pages/b/1.json", "pages/c/1.json"] {
+            store.delete(key).await.unwrap();
+        }
+        let listed = store.list("pages/").await.unwrap();
+        assert_eq!(listed.iter().map(|listed| listed.key.as_str()).collect::<Vec<_>>(), ["pages/a/1.json"]);
+        assert!(!folder.path().join("pages/b").exists());
     }
 
     #[tokio::test]

@@ -5,10 +5,11 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::config::Builder;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::ByteStream;
+use chrono::DateTime;
 use shared::corpus_url::CorpusUrl;
 
 use crate::config;
-use crate::store::{Expected, Object, StoreError};
+use crate::store::{Expected, Listed, Object, StoreError};
 
 /// A bucket as a store.
 #[derive(Debug)]
@@ -46,13 +47,13 @@ impl S3Store {
         Ok(Some(Object { bytes, etag }))
     }
 
-    /// Stores, if what is there is as expected.
+    /// Stores, if what is there is as expected. Returns what names the new state.
     pub async fn put(
         &self,
         key: &str,
         bytes: Vec<u8>,
         expected: Option<&Expected>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Expected, StoreError> {
         let put = self
             .client
             .put_object()
@@ -66,14 +67,41 @@ impl S3Store {
             Some(Expected::Etag(etag)) => put.if_match(etag),
         };
         match put.send().await {
-            Ok(_) => Ok(()),
+            Ok(stored) => Ok(Expected::Etag(stored.e_tag.unwrap_or_default())),
             Err(error) if expected.is_some() && is_conflict(&error) => {
                 Err(StoreError::Conflict { key: key.to_owned(), corpus: self.corpus() })
             }
-            Err(error) => {
-                Err(StoreError::Write { key: key.to_owned(), corpus: self.corpus(), source: error.into() })
+            Err(error) => Err(self.write_error(key, error)),
+        }
+    }
+
+    /// Removes an object, if there is one.
+    pub async fn delete(&self, key: &str) -> Result<(), StoreError> {
+        let deleted = self.client.delete_object().bucket(&self.bucket).key(self.full(key)).send().await;
+        deleted.map(drop).map_err(|error| self.write_error(key, error))
+    }
+
+    /// The keys that start with `prefix`. S3 gives a thousand at once.
+    pub async fn list(&self, prefix: &str) -> Result<Vec<Listed>, StoreError> {
+        let mut listed = Vec::new();
+        let list = self.client.list_objects_v2().bucket(&self.bucket).prefix(self.full(prefix));
+        let mut parts = list.into_paginator().send();
+        while let Some(part) = parts.next().await {
+            let part = part.map_err(|error| self.read_error(prefix, error))?;
+            for object in part.contents.unwrap_or_default() {
+                let key = object.key.as_deref().and_then(|key| key.strip_prefix(&self.prefix));
+                let stored_at =
+                    object.last_modified.and_then(|time| DateTime::from_timestamp(time.secs(), 0));
+                if let (Some(key), Some(stored_at)) = (key, stored_at) {
+                    listed.push(Listed { key: key.to_owned(), stored_at });
+                }
             }
         }
+        Ok(listed)
+    }
+
+    fn write_error(&self, key: &str, source: impl std::error::Error + Send + Sync + 'static) -> StoreError {
+        StoreError::Write { key: key.to_owned(), corpus: self.corpus(), source: source.into() }
     }
 
     fn full(&self, key: &str) -> String {

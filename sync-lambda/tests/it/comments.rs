@@ -35,7 +35,8 @@ async fn ask(
     })
     .await;
     let client =
-        Client::new(&Url::parse(proxy.base_url()).unwrap(), &"secret".into(), Limits::stand_in()).unwrap();
+        Client::new(&Url::parse(proxy.base_url()).unwrap(), &"secret".into(), Limits::stand_in(), None)
+            .unwrap();
     let comments = Comments::default();
     let mut said = Vec::new();
     for _ in 0..2 {

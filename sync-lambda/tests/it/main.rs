@@ -14,3 +14,4 @@ mod recorded;
 mod s3;
 mod samples;
 mod support;
+mod whole;

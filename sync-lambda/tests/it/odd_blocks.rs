@@ -97,7 +97,8 @@ async fn walked(lists: Vec<(String, Vec<Value>)>) -> (Walk, usize) {
     })
     .await;
     let client =
-        Client::new(&Url::parse(proxy.base_url()).unwrap(), &"secret".into(), Limits::stand_in()).unwrap();
+        Client::new(&Url::parse(proxy.base_url()).unwrap(), &"secret".into(), Limits::stand_in(), None)
+            .unwrap();
     let mut visited = 0;
     let walk = walk(&client, page_id("a.md"), |_, _| visited += 1).await.unwrap();
     (walk, visited)

@@ -66,6 +66,6 @@ async fn a_sync_that_fails_ends_with_code_1_and_says_why() {
 #[tokio::test]
 async fn an_argument_is_answered_with_how_to_use_it() {
     let help = command().arg("--help").output().await.unwrap();
-    assert!(help.status.success() && text(&help.stderr).contains("CORPUS_URL"));
+    assert!(help.status.success() && text(&help.stdout).contains("CORPUS_URL"));
     assert_eq!(command().arg("--fast").output().await.unwrap().status.code(), Some(2));
 }

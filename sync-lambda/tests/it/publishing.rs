@@ -1,11 +1,15 @@
 //! Readers see a whole state or the one before, whoever writes.
 
 use std::fs;
+use std::path::Path;
 use std::sync::Mutex;
 
 use shared::keys;
+use shared::ledger::Ledger;
+use shared::sync::SyncReport;
 use sync_lambda::command::with_causes;
 use sync_lambda::progress::Progress;
+use sync_lambda::run::SyncError;
 
 use crate::support::{Corpus, Notion, sync};
 
@@ -30,34 +34,59 @@ async fn the_manifest_comes_last_and_names_only_what_is_there() {
         assert!(corpus.path().join(keys::page(*id, &entry.hash)).exists());
     }
     let of_run = corpus.path().join(keys::ledger_of_run(&report.run.run));
-    assert_eq!(fs::read(of_run).unwrap(), fs::read(corpus.path().join(keys::LEDGER)).unwrap());
-    assert_eq!(corpus.ledger().counts(), report.run.counts);
+    let of_run: Ledger = serde_json::from_slice(&fs::read(of_run).unwrap()).unwrap();
+    assert_eq!(of_run, corpus.ledger(), "all of it is new in the first run");
+    assert_eq!(corpus.ledger().summary, report.run);
+}
+
+/// Does a sync, and another one while it goes on: `meanwhile` is called before that.
+async fn overlap(
+    corpus: &Corpus,
+    meanwhile: impl FnOnce(&Path) + Send + 'static,
+) -> (Result<SyncReport, SyncError>, Result<SyncReport, SyncError>) {
+    let notion = Notion::of(FILES).await;
+    let (config, folder) = (notion.config(corpus), corpus.path().to_owned());
+    let runtime = tokio::runtime::Handle::current();
+    let other = Mutex::new(None);
+    let meanwhile = Mutex::new(Some(meanwhile));
+    let (first, second) = tokio::task::spawn_blocking(move || {
+        let first = runtime.block_on(sync_lambda::sync(&config, |progress| {
+            let Progress::Planned { .. } = progress else { return };
+            let Some(meanwhile) = meanwhile.lock().unwrap().take() else { return };
+            meanwhile(&folder);
+            let config = config.clone();
+            let second = std::thread::spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                runtime.block_on(sync(&config))
+            });
+            *other.lock().unwrap() = Some(second.join().unwrap());
+        }));
+        (first, other.into_inner().unwrap().unwrap())
+    })
+    .await
+    .unwrap();
+    (first, second)
 }
 
 #[tokio::test]
-async fn of_two_runs_at_once_the_second_to_end_fails_clearly() {
-    let notion = Notion::of(FILES).await;
+async fn of_two_runs_at_once_the_second_sees_the_first_and_leaves() {
     let corpus = Corpus::new();
-    let config = notion.config(&corpus);
-    // The first run is overtaken by another between its planning and its end.
-    let (overtaking, start) = (tokio::runtime::Handle::current(), Mutex::new(Some(config.clone())));
-    let error = tokio::task::spawn_blocking(move || {
-        overtaking.block_on(sync_lambda::sync(&config, |progress| {
-            let Progress::Planned { .. } = progress else { return };
-            let Some(config) = start.lock().unwrap().take() else { return };
-            std::thread::spawn(move || {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-                runtime.block_on(sync(&config)).unwrap();
-            })
-            .join()
-            .unwrap();
-        }))
-    })
-    .await
-    .unwrap()
-    .unwrap_err();
+    let (first, second) = overlap(&corpus, |_| {}).await;
+    assert!(second.unwrap().busy);
+    assert_eq!(first.unwrap().pages, 2);
+    assert_eq!(corpus.manifest().pages.len(), 2);
+}
+
+#[tokio::test]
+async fn a_run_that_was_thought_dead_does_not_overwrite_its_successor() {
+    let corpus = Corpus::new();
+    let (first, second) = overlap(&corpus, |folder| fs::remove_file(folder.join(keys::LEASE)).unwrap()).await;
+    let second = second.unwrap();
+    let error = first.unwrap_err();
     assert!(with_causes(&error).contains("another sync published"), "{error}");
-    assert_eq!(corpus.manifest().generation, 1);
+    let manifest = corpus.manifest();
+    assert_eq!((manifest.run, manifest.generation), (second.run.run, 1));
+    assert_eq!(corpus.ledger().summary.run, corpus.manifest().run, "the ledger is that of the manifest");
 }
 
 #[tokio::test]
@@ -74,7 +103,7 @@ async fn a_damaged_manifest_is_not_written_over() {
     }
 }
 
-fn newer(path: &std::path::Path) -> String {
+fn newer(path: &Path) -> String {
     fs::read_to_string(path).unwrap().replacen("\"schema\":1", "\"schema\":99", 1)
 }
 

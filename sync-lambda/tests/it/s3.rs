@@ -116,11 +116,11 @@ async fn the_command_syncs_into_a_bucket() {
             .env("CORPUS_URL", format!("s3://{BUCKET}/acme"))
             .output()
     };
-    for generation in 1..=2 {
+    for _ in 0..2 {
         let output = run().await.unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let report: SyncReport = serde_json::from_slice(&output.stdout).unwrap();
-        assert_eq!((report.pages, report.generation), (3, generation));
+        assert_eq!((report.pages, report.generation), (3, 1), "nothing changes with the second run");
     }
     let manifest = s3.store().get(keys::MANIFEST).await.unwrap().unwrap();
     let manifest: Manifest = serde_json::from_slice(&manifest.bytes).unwrap();

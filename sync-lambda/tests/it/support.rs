@@ -95,12 +95,12 @@ impl Corpus {
 
     /// What readers see.
     pub fn manifest(&self) -> Manifest {
-        self.json(keys::MANIFEST)
+        self.read(keys::MANIFEST)
     }
 
     /// What became of each page in the last run.
     pub fn ledger(&self) -> Ledger {
-        self.json(keys::LEDGER)
+        self.read(keys::LEDGER)
     }
 
     /// What became of a page in the last run.
@@ -111,7 +111,7 @@ impl Corpus {
     /// A page as readers see it.
     pub fn page(&self, path: &str) -> PageDocument {
         let id = page_id(path);
-        self.json(&keys::page(id, &self.manifest().pages[&id].hash))
+        self.read(&keys::page(id, &self.manifest().pages[&id].hash))
     }
 
     /// The words of a page, a block a line.
@@ -119,7 +119,19 @@ impl Corpus {
         self.page(path).blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n")
     }
 
-    fn json<T: serde::de::DeserializeOwned>(&self, key: &str) -> T {
+    /// That readers find all that the manifest names, if there is one, and each page as the one it is said to be.
+    pub fn assert_is_readable(&self) {
+        if !self.path().join(keys::MANIFEST).exists() {
+            return;
+        }
+        for (id, entry) in &self.manifest().pages {
+            let page: PageDocument = self.read(&keys::page(*id, &entry.hash));
+            assert_eq!((page.id, &page.title), (*id, &entry.title));
+        }
+    }
+
+    /// What is stored under a key.
+    pub fn read<T: serde::de::DeserializeOwned>(&self, key: &str) -> T {
         serde_json::from_slice(&fs::read(self.path().join(key)).unwrap()).unwrap()
     }
 }

@@ -33,11 +33,17 @@ impl Failure {
                 ProblemKind::ModelFailed => words.model_failed,
                 ProblemKind::ShuttingDown => words.shutting_down,
                 ProblemKind::Timeout => words.timeout,
-                // The page never sends what the first four complain of; then the fault is on our side.
+                // The page never sends what all but the last two complain of; then the fault is on our side.
                 ProblemKind::MalformedBody
                 | ProblemKind::UnsupportedMediaType
                 | ProblemKind::NotAcceptable
                 | ProblemKind::MethodNotAllowed
+                | ProblemKind::SyncNotConfigured
+                | ProblemKind::SyncBusy
+                | ProblemKind::SyncFailed
+                | ProblemKind::InvalidSignature
+                | ProblemKind::WebhookConfigured
+                | ProblemKind::TooManyRequests
                 | ProblemKind::Internal
                 | ProblemKind::Unknown => words.internal,
             },

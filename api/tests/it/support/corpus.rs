@@ -107,6 +107,13 @@ fn entry(page: &PageDocument, hash: &str) -> ManifestEntry {
     .unwrap()
 }
 
+/// Writes a JSON object beside the pages.
+pub fn write(dir: &Path, key: &str, value: &impl serde::Serialize) {
+    let path = dir.join(key);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, serde_json::to_vec(value).unwrap()).unwrap();
+}
+
 /// The three pages in a folder of their own.
 pub fn published() -> TempDir {
     let dir = tempfile::tempdir().unwrap();

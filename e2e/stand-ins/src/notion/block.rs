@@ -75,6 +75,8 @@ pub(crate) enum Content {
         caption: Text,
     },
     Media(Media),
+    /// A copy of the synced block with this id: it shows what that holds.
+    SyncedCopy(Uuid),
     /// A block given as it stands in Notion's JSON: for the kinds that Markdown has no form of.
     Other {
         kind: String,
@@ -157,6 +159,7 @@ impl Content {
             Content::Bookmark(_) => "bookmark",
             Content::Embed { .. } => "embed",
             Content::Media(media) => media.kind,
+            Content::SyncedCopy(_) => "synced_block",
             Content::Other { kind, .. } => kind,
         }
     }
@@ -186,6 +189,7 @@ impl Content {
             Content::Equation(text) | Content::Bookmark(text) => text.clone(),
             Content::Embed { url, .. } => url.clone(),
             Content::Media(media) => media.source.name().to_owned(),
+            Content::SyncedCopy(original) => original.to_string(),
             Content::Other { payload, .. } => Value::Object(payload.clone()).to_string(),
             content => content.text().map(|text| text::words(text)).unwrap_or_default(),
         };

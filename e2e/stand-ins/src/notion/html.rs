@@ -53,7 +53,9 @@ impl View<'_> {
         loop {
             let (target, next) = match above {
                 Parent::Workspace => break,
-                Parent::Page(id) => (Target::Page(id), self.workspace.pages.get(&id).map(|page| page.parent)),
+                Parent::Page(id) | Parent::Block { page: id, .. } => {
+                    (Target::Page(id), self.workspace.pages.get(&id).map(|page| page.parent))
+                }
                 Parent::Database(id) => {
                     (Target::Database(id), self.workspace.databases.get(&id).map(|database| database.parent))
                 }
@@ -72,10 +74,9 @@ impl View<'_> {
     }
 
     fn held_html(&self, parent: Parent, out: &mut String) {
-        let held = self.workspace.held_by(parent);
-        if !held.is_empty() {
+        let mut held = self.workspace.held_by(parent).peekable();
+        if held.peek().is_some() {
             let items = held
-                .into_iter()
                 .map(|target| format!("<li id=\"{}\">{}</li>", target.id().simple(), self.link_to(target)));
             out.push_str(&format!("<ul>{}</ul>", items.collect::<String>()));
         }
@@ -98,7 +99,7 @@ impl View<'_> {
     fn block_html(&self, block: &Block, out: &mut String) {
         let id = block.id.simple();
         let mut inside = String::new();
-        self.blocks_html(&self.children(block), &mut inside);
+        self.blocks_html(&self.shown(block), &mut inside);
         let html = match &block.content {
             Content::Paragraph(text) => {
                 format!("<div id=\"{id}\"><p>{}</p>{inside}</div>", self.inline_html(text))
@@ -145,6 +146,7 @@ impl View<'_> {
                 let name = escape(media.source.name());
                 format!("<p id=\"{id}\">[{}: {name}] {}</p>", media.kind, self.inline_html(&media.caption))
             }
+            Content::SyncedCopy(_) => format!("<div id=\"{id}\">{inside}</div>"),
             Content::Other { kind, .. } => {
                 let object = self.block(block);
                 let words = readable(&object[kind.as_str()]);

@@ -22,11 +22,11 @@ use axum::middleware;
 use axum::routing::{get, post};
 use chrono::Utc;
 
-use crate::notion::log::RequestLog;
+use crate::notion::faults::{Faults, Switches};
 use crate::notion::objects::View;
-use crate::notion::workspace::Workspace;
+use crate::notion::workspace::{Hidden, Workspace};
 
-pub(crate) use guard::{Access, guard};
+pub(crate) use guard::{Gate, guard};
 pub(crate) use reply::{ApiError, Object};
 
 use paging::Sessions;
@@ -39,15 +39,28 @@ pub(crate) struct App(Arc<Shared>);
 struct Shared {
     workspace: Mutex<Workspace>,
     sessions: Mutex<Sessions>,
+    faults: Switches,
     base_url: String,
     /// The most rows that one query gives, over all its pages.
     rows_per_query: usize,
 }
 
 impl App {
-    pub(crate) fn new(workspace: Workspace, base_url: String, rows_per_query: usize) -> App {
+    /// A workspace without faults: see [`App::set_faults`].
+    pub(crate) fn new(
+        workspace: Workspace,
+        faults: Switches,
+        base_url: String,
+        rows_per_query: usize,
+    ) -> App {
         let workspace = Mutex::new(workspace);
-        App(Arc::new(Shared { workspace, sessions: Mutex::default(), base_url, rows_per_query }))
+        App(Arc::new(Shared { workspace, sessions: Mutex::default(), faults, base_url, rows_per_query }))
+    }
+
+    /// Has these faults happen from now on, and no others. They must have been checked.
+    pub(crate) fn set_faults(&self, faults: Faults) {
+        self.workspace().hide(Hidden::by(&faults));
+        self.0.faults.set(faults);
     }
 
     /// The workspace as it is now. A handler that panicked while it held it has left no half-made change that
@@ -65,9 +78,8 @@ impl App {
     }
 }
 
-/// The routes of a workspace. All of the API passes `guard`, once: what is to happen to requests before they are
-/// answered (delays, faults) belongs there.
-pub(crate) fn router(app: App, access: Access, log: RequestLog) -> Router {
+/// The routes of a workspace. All of the API passes `guard`, once, and the faults in there.
+pub(crate) fn router(app: App, gate: Gate) -> Router {
     let api = Router::new()
         .route("/v1/users", get(users::list))
         .route("/v1/users/me", get(users::me))
@@ -84,7 +96,7 @@ pub(crate) fn router(app: App, access: Access, log: RequestLog) -> Router {
         .route("/v1/comments", get(comments::list))
         .route("/v1/{*path}", axum::routing::any(unknown))
         .method_not_allowed_fallback(unknown)
-        .layer(middleware::from_fn_with_state((access, log), guard));
+        .layer(middleware::from_fn_with_state(gate, guard));
     Router::new()
         .route("/control", post(control::control))
         .route("/{name}", get(view::page))

@@ -20,8 +20,7 @@ use axum::routing::any;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::http::{Access, ApiError, Object, guard};
-use super::log::RequestLog;
+use super::http::{ApiError, Gate, Object, guard};
 
 /// More than any request of a reader holds.
 const BODY_LIMIT: usize = 1 << 20;
@@ -146,11 +145,11 @@ impl Key {
 struct Player(Arc<(Recorded, Mutex<HashMap<String, usize>>)>);
 
 /// The routes of a replay: any path of the API.
-pub(super) fn router(recorded: Recorded, access: Access, log: RequestLog) -> Router {
+pub(super) fn router(recorded: Recorded, gate: Gate) -> Router {
     let player = Player(Arc::new((recorded, Mutex::default())));
     Router::new()
         .route("/v1/{*path}", any(play))
-        .layer(middleware::from_fn_with_state((access, log), guard))
+        .layer(middleware::from_fn_with_state(gate, guard))
         .fallback(async || StatusCode::NOT_FOUND)
         .with_state(player)
 }

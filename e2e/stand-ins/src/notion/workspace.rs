@@ -3,25 +3,37 @@
 mod changes;
 mod directory;
 mod front_matter;
+mod generate;
+mod hidden;
 mod lay;
 mod load;
 mod opened;
+mod pages;
+mod reading;
 mod scan;
 mod schema;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
 use crate::notion::block::Block;
+use crate::notion::ids;
 use crate::notion::property::Property;
 use crate::notion::text::Text;
-use crate::notion::time::Time;
+use crate::notion::time::{self, Time};
 
 pub use changes::{Change, ChangeError};
 pub(crate) use directory::{Directory, Links, Target};
+pub use generate::Spec;
+pub(crate) use hidden::Hidden;
+pub(crate) use pages::Pages;
 pub(crate) use schema::{Column, Kind, escaped, property_id};
+
+/// What the integration is called, where nobody says otherwise.
+pub(crate) const BOT: &str = "Notion RAG Chatbot";
 
 /// A Notion workspace in memory.
 #[derive(Debug)]
@@ -31,11 +43,15 @@ pub struct Workspace {
     /// The integration whose token is used.
     pub(crate) bot: User,
     pub(crate) users: Vec<User>,
-    pub(crate) pages: BTreeMap<Uuid, Page>,
+    pub(crate) pages: Pages,
     pub(crate) databases: BTreeMap<Uuid, Database>,
     pub(crate) blocks: HashMap<Uuid, Block>,
     pub(crate) comments: Vec<Comment>,
     pub(crate) directory: Directory,
+    /// Pages and databases that nobody shared with the integration.
+    pub(crate) private: HashSet<Uuid>,
+    /// What faults hide.
+    pub(crate) hidden: Hidden,
 }
 
 /// Why a folder cannot be served as a workspace.
@@ -81,6 +97,13 @@ pub(crate) struct User {
     pub(crate) email: Option<String>,
 }
 
+impl User {
+    /// The integration.
+    pub(crate) fn bot(name: &str) -> User {
+        User { id: ids::of("bot", "bot"), name: name.to_owned(), email: None }
+    }
+}
+
 /// A page: also a row of a database.
 #[derive(Debug, Clone)]
 pub(crate) struct Page {
@@ -101,7 +124,7 @@ pub(crate) struct Page {
     /// The folder that the links of its text start at.
     pub(crate) folder: String,
     /// The path it was found at, which is its place among its siblings.
-    pub(crate) rank: String,
+    pub(crate) rank: Arc<str>,
 }
 
 /// A database with its one data source.
@@ -116,15 +139,20 @@ pub(crate) struct Database {
     pub(crate) created: Time,
     pub(crate) edited: Time,
     pub(crate) columns: Vec<Column>,
-    pub(crate) rank: String,
+    pub(crate) rank: Arc<str>,
 }
 
 /// Where a page or database is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Parent {
     Workspace,
     Page(Uuid),
     Database(Uuid),
+    /// A toggle, a column: a block of the body of a page.
+    Block {
+        block: Uuid,
+        page: Uuid,
+    },
 }
 
 /// A comment on a page or on one of its blocks.
@@ -154,44 +182,55 @@ impl CommentOn {
 }
 
 impl Workspace {
-    /// Whether a thing with this parent is in the trash because something above it is.
-    fn is_under_trash(&self, parent: Parent) -> bool {
-        match parent {
-            Parent::Workspace => false,
-            Parent::Page(id) => self.pages.get(&id).is_none_or(|page| self.is_trashed(page)),
-            Parent::Database(id) => {
-                self.databases.get(&id).is_none_or(|database| self.is_under_trash(database.parent))
-            }
-        }
-    }
-
     /// Whether the page is in the trash: itself, or something above it.
     pub(crate) fn is_trashed(&self, page: &Page) -> bool {
-        page.trashed || self.is_under_trash(page.parent)
+        self.pages.is_trashed(page.id)
     }
 
     /// Whether the database is in the trash, with the page that holds it.
     pub(crate) fn is_database_trashed(&self, database: &Database) -> bool {
-        self.is_under_trash(database.parent)
+        self.pages.is_under_trash(database.parent)
     }
 
-    /// The pages and databases that the page holds, in order, without those in the trash.
-    pub(crate) fn held_by(&self, parent: Parent) -> Vec<Target> {
-        let pages = self.pages.values().filter(|page| page.parent == parent && !page.trashed);
-        let pages = pages.map(|page| (page.rank.as_str(), Target::Page(page.id)));
-        let databases = self.databases.values().filter(|database| database.parent == parent);
-        let databases = databases.map(|database| (database.rank.as_str(), Target::Database(database.id)));
-        let mut held: Vec<_> = pages.chain(databases).collect();
-        held.sort_unstable_by_key(|(rank, _)| *rank);
-        held.into_iter().map(|(_, target)| target).collect()
+    /// Whether the page or database is in the trash.
+    pub(crate) fn is_in_trash(&self, target: Target) -> bool {
+        match target {
+            Target::Page(id) => self.pages.is_trashed(id),
+            Target::Database(id) => {
+                self.databases.get(&id).is_some_and(|database| self.is_database_trashed(database))
+            }
+        }
+    }
+
+    /// All pages and databases in the trash, with the minute of their last edit, in no order.
+    pub(crate) fn trash(&self) -> Vec<(Time, Target)> {
+        let pages =
+            self.pages.trash().map(|page| (time::floor_to_minute(page.edited), Target::Page(page.id)));
+        let databases = self.databases.values().filter(|database| self.is_database_trashed(database));
+        let databases =
+            databases.map(|database| (time::floor_to_minute(database.edited), Target::Database(database.id)));
+        pages.chain(databases).collect()
+    }
+
+    /// The pages and databases that a page, database or block holds, in order, without pages that were put into
+    /// the trash.
+    pub(crate) fn held_by(&self, parent: Parent) -> impl Iterator<Item = Target> {
+        self.pages.held(parent).filter(|target| match target {
+            Target::Page(id) => self.pages.get(id).is_some_and(|page| !page.trashed),
+            Target::Database(_) => true,
+        })
     }
 
     /// The rows of a database, in order, trashed ones included.
     pub(crate) fn rows(&self, database: Uuid) -> Vec<&Page> {
-        let mut rows: Vec<_> =
-            self.pages.values().filter(|page| page.parent == Parent::Database(database)).collect();
-        rows.sort_unstable_by(|one, two| one.rank.cmp(&two.rank));
-        rows
+        let held = self.pages.held(Parent::Database(database));
+        held.filter_map(|target| self.pages.get(&target.id())).collect()
+    }
+
+    /// Adds a database, which is to have an id that no other has.
+    pub(crate) fn put_database(&mut self, database: Database) {
+        self.pages.place(&database);
+        self.databases.insert(database.id, database);
     }
 
     /// The database that a data source belongs to.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
-use stand_ins::notion::{Options, Server, Workspace, start};
+use stand_ins::notion::{Faults, Options, Server, Spec, Workspace, start};
 use uuid::Uuid;
 
 /// The version that is asked for.
@@ -53,6 +53,23 @@ impl Notion {
         let workspace = Workspace::from_markdown(folder).expect("the folder is a workspace");
         let server = start(workspace, options).await.expect("a free port");
         Notion::on(server)
+    }
+
+    /// A made-up workspace in which this goes wrong.
+    pub(crate) async fn generated(spec: &Spec, faults: Faults) -> Notion {
+        let options = Options { faults, ..Options::default() };
+        Notion::on(start(Workspace::generate(spec), options).await.expect("a free port"))
+    }
+
+    /// The id of the page with this title.
+    pub(crate) fn titled(&self, title: &str) -> Uuid {
+        let id = self.server.inspect(|workspace| workspace.page_titled(title)).flatten();
+        id.unwrap_or_else(|| panic!("no page is called `{title}`"))
+    }
+
+    /// The status that a GET is answered with.
+    pub(crate) async fn status(&self, path: &str) -> u16 {
+        self.request(Method::GET, path).send().await.expect("an answer").status().as_u16()
     }
 
     pub(crate) fn on(server: Server) -> Notion {

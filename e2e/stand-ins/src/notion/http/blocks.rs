@@ -16,8 +16,10 @@ pub(super) async fn one(State(app): State<App>, Path(id): Path<String>) -> Resul
     let id = path_id("block_id", &id)?;
     let workspace = app.workspace();
     let view = app.view(&workspace);
-    let own = workspace.blocks.get(&id).map(|block| view.block(block));
-    let found = own.or_else(|| view.held(Target::Page(id))).or_else(|| view.held(Target::Database(id)));
+    let own = workspace.shared_block(id).map(|block| view.block(block));
+    let page = || view.held(Target::Page(workspace.shared_page(id)?.id));
+    let database = || view.held(Target::Database(workspace.shared_database(id)?.id));
+    let found = own.or_else(page).or_else(database);
     found.map(Object::ok).ok_or_else(|| ApiError::not_found("block", id, &workspace.bot))
 }
 
@@ -48,16 +50,18 @@ pub(super) async fn children(
     Ok(Object::list("block", results.collect(), next))
 }
 
-/// The ids of what is in a page (its body, then the pages it holds) or in a block.
+/// The ids of what is in a page (its body, then the pages it holds) or in a block. A synced copy has nothing to show
+/// when its original is not shared.
 pub(super) fn content(view: &View<'_>, id: Uuid) -> Option<Vec<Uuid>> {
     let workspace = view.workspace;
-    if let Some(block) = workspace.blocks.get(&id) {
-        return Some(view.children(block));
+    if let Some(block) = workspace.shared_block(id) {
+        let shown = view.original(block).is_none_or(|original| workspace.is_shared(original.page));
+        return shown.then(|| view.children(block));
     }
-    if workspace.databases.contains_key(&id) {
+    if workspace.shared_database(id).is_some() {
         return Some(Vec::new());
     }
-    let page = workspace.pages.get(&id)?;
-    let held = workspace.held_by(Parent::Page(id)).into_iter().map(Target::id);
+    let page = workspace.shared_page(id)?;
+    let held = workspace.held_by(Parent::Page(id)).map(Target::id);
     Some(page.body.iter().copied().chain(held).collect())
 }

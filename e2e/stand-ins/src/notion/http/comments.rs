@@ -10,7 +10,7 @@ pub(super) async fn list(State(app): State<App>, params: Params) -> Result<Objec
     let id = query_id(&params, "block_id")?;
     let paging = query_paging(&params)?;
     let workspace = app.workspace();
-    if !workspace.pages.contains_key(&id) && !workspace.blocks.contains_key(&id) {
+    if workspace.shared_page(id).is_none() && workspace.shared_block(id).is_none() {
         return Err(ApiError::not_found("block", id, &workspace.bot));
     }
     let view = app.view(&workspace);

@@ -18,7 +18,7 @@ use super::{ApiError, App, Object};
 pub(super) async fn database(State(app): State<App>, Path(id): Path<String>) -> Result<Object, ApiError> {
     let id = path_id("database_id", &id)?;
     let workspace = app.workspace();
-    let database = workspace.databases.get(&id);
+    let database = workspace.shared_database(id);
     let database = database.ok_or_else(|| ApiError::not_found("database", id, &workspace.bot))?;
     Ok(Object::ok(app.view(&workspace).database(database)))
 }
@@ -60,7 +60,9 @@ pub(super) async fn query(
     let sorts = Sorts::read(body.get("sorts"), database)?;
     let find = || {
         let mut rows = workspace.rows(database.id);
-        rows.retain(|row| wants_pages && workspace.is_trashed(row) == in_trash);
+        rows.retain(|row| {
+            wants_pages && workspace.is_trashed(row) == in_trash && workspace.is_shared(row.id)
+        });
         rows.retain(|row| filter.as_ref().is_none_or(|filter| filter.passes(&view, row)));
         sorts.sort(&view, &mut rows);
         Found::up_to(app.0.rows_per_query, rows.into_iter().map(|row| row.id).collect())
@@ -68,7 +70,7 @@ pub(super) async fn query(
     let page = app.sessions().page(&format!("query:{id}"), paging, find)?;
     let wanted = params_named(&params, "filter_properties");
     let results = page.ids.iter().filter_map(|id| {
-        let mut row = view.page(workspace.pages.get(id)?);
+        let mut row = view.page(workspace.shared_page(*id)?);
         keep_properties(&mut row, &wanted);
         Some(row)
     });
@@ -82,5 +84,5 @@ pub(super) async fn query(
 
 fn find(workspace: &Workspace, id: Uuid) -> Result<&Database, ApiError> {
     // Notion calls it a database in this message, too.
-    workspace.database_of(id).ok_or_else(|| ApiError::not_found("database", id, &workspace.bot))
+    workspace.shared_source(id).ok_or_else(|| ApiError::not_found("database", id, &workspace.bot))
 }

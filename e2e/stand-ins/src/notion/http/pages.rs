@@ -113,5 +113,5 @@ pub(super) async fn markdown(State(app): State<App>, Path(id): Path<String>) -> 
 }
 
 fn find(workspace: &Workspace, id: Uuid) -> Result<&Page, ApiError> {
-    workspace.pages.get(&id).ok_or_else(|| ApiError::not_found("page", id, &workspace.bot))
+    workspace.shared_page(id).ok_or_else(|| ApiError::not_found("page", id, &workspace.bot))
 }

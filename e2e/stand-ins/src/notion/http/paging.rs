@@ -1,6 +1,7 @@
 //! One page of a list at a time.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -11,8 +12,9 @@ use super::ApiError;
 
 /// As many as there may be on a page, and as there are when nothing is said.
 const MOST: usize = 100;
-/// So many walks through results can be under way; of the oldest, the cursors then expire.
+/// So many walks through results can be under way, with so many ids in all; of the oldest, the cursors then expire.
 const SESSIONS: usize = 1000;
+const IDS: usize = 4_000_000;
 
 /// Where to go on and how far.
 #[derive(Debug, PartialEq, Eq)]
@@ -61,21 +63,21 @@ impl Paging {
 /// What a search or a query found.
 #[derive(Debug, Clone)]
 pub(super) struct Found {
-    ids: Vec<Uuid>,
+    ids: Arc<[Uuid]>,
     /// Whether there was more than may be shown.
     is_cut: bool,
 }
 
 impl Found {
     pub(super) fn all(ids: Vec<Uuid>) -> Found {
-        Found { ids, is_cut: false }
+        Found { ids: ids.into(), is_cut: false }
     }
 
     /// No more than the first `limit`.
     pub(super) fn up_to(limit: usize, mut ids: Vec<Uuid>) -> Found {
         let is_cut = ids.len() > limit;
         ids.truncate(limit);
-        Found { ids, is_cut }
+        Found { ids: ids.into(), is_cut }
     }
 }
 
@@ -94,6 +96,8 @@ pub(super) struct FoundPage {
 pub(super) struct Sessions {
     open: HashMap<Uuid, (String, Found)>,
     order: VecDeque<Uuid>,
+    /// The ids of all of them.
+    ids: usize,
 }
 
 impl Sessions {
@@ -128,12 +132,33 @@ impl Sessions {
     }
 
     fn remember(&mut self, key: Uuid, scope: &str, found: Found) {
+        self.ids += found.ids.len();
         self.open.insert(key, (scope.to_owned(), found));
         self.order.push_back(key);
-        if self.order.len() > SESSIONS
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.open.remove(&oldest);
+        while (self.order.len() > SESSIONS || self.ids > IDS) && self.order.len() > 1 {
+            let oldest = self.order.pop_front().and_then(|oldest| self.open.remove(&oldest));
+            self.ids -= oldest.map_or(0, |(_, found)| found.ids.len());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::notion::random::Random;
+
+    use super::*;
+
+    #[test]
+    fn the_oldest_walks_are_forgotten_when_all_together_hold_too_much() {
+        let mut random = Random::new(0);
+        let ids: Vec<_> = (0..IDS / 4).map(|_| random.id()).collect();
+        let found = Found::all(ids);
+        let mut sessions = Sessions::default();
+        let mut ask = |cursor: Option<String>| {
+            sessions.page("search", Paging { size: 1, cursor }, || found.clone()).map(|page| page.next)
+        };
+        let cursors: Vec<_> = (0..5).map(|_| ask(None).expect("a walk").expect("more")).collect();
+        let goes_on: Vec<_> = cursors.into_iter().map(|cursor| ask(Some(cursor)).is_ok()).collect();
+        assert_eq!(goes_on, [false, true, true, true, true]);
     }
 }

@@ -6,8 +6,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::notion::objects::View;
-use crate::notion::time::{self, Time};
-use crate::notion::workspace::Workspace;
+use crate::notion::workspace::{Target, Workspace};
 
 use super::input::{body, body_paging, flag, known_keys};
 use super::paging::Found;
@@ -27,8 +26,8 @@ pub(super) async fn search(State(app): State<App>, bytes: Bytes) -> Result<Objec
 }
 
 fn object(view: &View<'_>, id: Uuid) -> Option<Value> {
-    let page = view.workspace.pages.get(&id).map(|page| view.page(page));
-    page.or_else(|| view.workspace.database_of(id).map(|database| view.data_source(database)))
+    let page = view.workspace.shared_page(id).map(|page| view.page(page));
+    page.or_else(|| view.workspace.shared_source(id).map(|database| view.data_source(database)))
 }
 
 /// What is looked for.
@@ -69,29 +68,47 @@ impl Wanted {
     }
 
     fn find(&self, workspace: &Workspace) -> Vec<Uuid> {
-        let mut found: Vec<(Time, Uuid)> = Vec::new();
-        if self.pages {
-            let pages = workspace
-                .pages
-                .values()
-                .filter(|page| self.matches(&page.title) && workspace.is_trashed(page) == self.in_trash);
-            found.extend(pages.map(|page| (time::floor_to_minute(page.edited), page.id)));
-        }
-        if self.data_sources {
-            let databases = workspace.databases.values().filter(|database| {
-                self.matches(&database.title) && workspace.is_database_trashed(database) == self.in_trash
-            });
-            found.extend(databases.map(|database| (time::floor_to_minute(database.edited), database.source)));
-        }
-        found.sort_unstable();
+        // What is in the trash is sorted here, as it is little; everything else is kept in order.
+        let mut found: Vec<Uuid> = if self.in_trash {
+            let mut trash = workspace.trash();
+            trash.sort_unstable();
+            trash.into_iter().filter_map(|(_, target)| self.found(workspace, target)).collect()
+        } else {
+            let is_plain = self.words.is_empty() && workspace.shows_everything();
+            let found = |target: Target| match target {
+                // So is nearly all of a large workspace, which nobody has to look at.
+                Target::Page(id) if is_plain => self.pages.then_some(id),
+                target if workspace.is_in_trash(target) => None,
+                target => self.found(workspace, target),
+            };
+            workspace.pages.by_edit().filter_map(found).collect()
+        };
         if self.descending {
             found.reverse();
         }
-        found.into_iter().map(|(_, id)| id).collect()
+        found
     }
 
-    fn matches(&self, title: &str) -> bool {
-        let title = title.to_lowercase();
+    /// The id that stands in the results, if this is looked for.
+    fn found(&self, workspace: &Workspace, target: Target) -> Option<Uuid> {
+        let is_wanted = match target {
+            Target::Page(_) => self.pages,
+            Target::Database(_) => self.data_sources,
+        };
+        if !is_wanted || !workspace.is_listed(target) || !self.matches(workspace, target) {
+            return None;
+        }
+        match target {
+            Target::Page(id) => Some(id),
+            Target::Database(id) => workspace.databases.get(&id).map(|database| database.source),
+        }
+    }
+
+    fn matches(&self, workspace: &Workspace, target: Target) -> bool {
+        if self.words.is_empty() {
+            return true;
+        }
+        let title = workspace.title_of(target).unwrap_or_default().to_lowercase();
         self.words.iter().all(|word| title.contains(word.as_str()))
     }
 }

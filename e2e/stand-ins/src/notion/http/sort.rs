@@ -43,14 +43,40 @@ impl Sorts {
 
     /// Sorts the rows; what is empty comes last, and what is equal stays as it was.
     pub(super) fn sort(&self, view: &View<'_>, rows: &mut [&Page]) {
-        rows.sort_by(|one, two| {
-            let orders = self.0.iter().map(|(part, descending)| {
-                order(view.fact(one, part).as_ref(), view.fact(two, part).as_ref(), *descending)
-            });
-            orders.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-        });
+        // Looked up once for each row, not for each comparison: there are tens of thousands.
+        let facts = |row: &&Page| self.0.iter().map(|(part, _)| view.fact(row, part)).collect::<Vec<_>>();
+        rows.sort_by_cached_key(|row| Key { sorts: self, facts: facts(row) });
     }
 }
+
+/// What one row is sorted by.
+struct Key<'a> {
+    sorts: &'a Sorts,
+    facts: Vec<Option<Fact>>,
+}
+
+impl Ord for Key<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let facts = self.facts.iter().zip(&other.facts).zip(&self.sorts.0);
+        let mut orders =
+            facts.map(|((one, two), (_, descending))| order(one.as_ref(), two.as_ref(), *descending));
+        orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    }
+}
+
+impl PartialOrd for Key<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Key<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Key<'_> {}
 
 fn order(one: Option<&Fact>, two: Option<&Fact>, descending: bool) -> Ordering {
     let one = one.filter(|fact| !fact.is_empty());

@@ -1,5 +1,7 @@
 //! Block objects.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -35,18 +37,41 @@ impl View<'_> {
         })
     }
 
-    /// The blocks in a block: a synced copy holds what its original holds.
+    /// The blocks in a block, and the pages after them: a synced copy holds what its original holds.
     pub(crate) fn children(&self, block: &Block) -> Vec<Uuid> {
-        match self.original(block) {
-            Some(original) => original.children.clone(),
-            None => block.children.clone(),
+        let block = self.original(block).unwrap_or(block);
+        let held = self.workspace.held_by(Parent::Block { block: block.id, page: block.page });
+        block.children.iter().copied().chain(held.map(Target::id)).collect()
+    }
+
+    /// The blocks in a block, for a text of all that is in it: a synced copy that is part of what it shows shows
+    /// nothing there, else there was no end.
+    pub(crate) fn shown(&self, block: &Block) -> Vec<Uuid> {
+        let children = self.children(block);
+        if self.original(block).is_none() {
+            return children;
         }
+        let mut seen: HashSet<Uuid> = children.iter().copied().collect();
+        let mut open = children.clone();
+        while let Some(id) = open.pop() {
+            let Some(inner) = self.workspace.blocks.get(&id) else { continue };
+            if inner.id == block.id {
+                return Vec::new();
+            }
+            open.extend(self.children(inner).into_iter().filter(|id| seen.insert(*id)));
+        }
+        children
     }
 
     /// The synced block that a copy shows.
-    fn original(&self, block: &Block) -> Option<&Block> {
-        let Content::Other { kind, payload } = &block.content else { return None };
-        self.synced(payload.get("copy_of").filter(|_| kind == "synced_block")?)
+    pub(crate) fn original(&self, block: &Block) -> Option<&Block> {
+        match &block.content {
+            Content::SyncedCopy(original) => self.workspace.blocks.get(original),
+            Content::Other { kind, payload } => {
+                self.synced(payload.get("copy_of").filter(|_| kind == "synced_block")?)
+            }
+            _ => None,
+        }
     }
 
     fn synced(&self, name: &Value) -> Option<&Block> {
@@ -64,7 +89,8 @@ impl View<'_> {
         block["last_edited_time"] = time::minute(page.edited).into();
         block["created_by"] = partial_user(page.created_by);
         block["last_edited_by"] = partial_user(page.edited_by);
-        let has_children = !page.body.is_empty() || !self.workspace.held_by(Parent::Page(page.id)).is_empty();
+        let mut held = self.workspace.held_by(Parent::Page(page.id));
+        let has_children = !page.body.is_empty() || held.next().is_some();
         block["has_children"] = has_children.into();
         block
     }
@@ -76,7 +102,10 @@ impl View<'_> {
             Target::Database(id) => {
                 let database = self.workspace.databases.get(&id)?;
                 let trashed = self.workspace.is_database_trashed(database);
-                Some(self.child(target, database.parent, trashed, &database.title))
+                let mut block = self.child(target, database.parent, trashed, &database.title);
+                block["created_time"] = time::minute(database.created).into();
+                block["last_edited_time"] = time::minute(database.edited).into();
+                Some(block)
             }
         }
     }
@@ -144,6 +173,9 @@ impl View<'_> {
                     payload["name"] = media.source.name().into();
                 }
                 payload
+            }
+            Content::SyncedCopy(original) => {
+                json!({"synced_from": {"type": "block_id", "block_id": original}})
             }
             Content::Other { kind, payload } => self.raw(kind, payload),
         }

@@ -40,7 +40,7 @@ impl View<'_> {
 
     fn write_block(&self, block: &Block, number: usize, indent: &str, out: &mut String) {
         let deeper = format!("{indent}\t");
-        let children = self.children(block);
+        let children = self.shown(block);
         let (first, inside) = match &block.content {
             Content::Table { .. } => return self.write_table(&children, indent, out),
             Content::Toggle(text) => {
@@ -77,7 +77,9 @@ impl View<'_> {
                 };
                 (format!("![{}]({url})", self.inline(&media.caption)), deeper)
             }
-            Content::ColumnList | Content::Column => return self.write(&children, indent, out),
+            Content::ColumnList | Content::Column | Content::SyncedCopy(_) => {
+                return self.write(&children, indent, out);
+            }
             Content::TableOfContents => return line(out, indent, "<table_of_contents/>"),
             Content::TableRow(cells) => (self.row(cells), deeper),
             // What the real endpoint has no Markdown for either.

@@ -83,6 +83,7 @@ impl View<'_> {
         match parent {
             Parent::Workspace => json!({"type": "workspace", "workspace": true}),
             Parent::Page(id) => json!({"type": "page_id", "page_id": id}),
+            Parent::Block { block, .. } => json!({"type": "block_id", "block_id": block}),
             Parent::Database(id) => {
                 let source = self.workspace.databases.get(&id).map(|database| database.source);
                 json!({"type": "data_source_id", "data_source_id": source, "database_id": id})

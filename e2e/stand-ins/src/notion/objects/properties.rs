@@ -46,7 +46,7 @@ impl<'a> View<'a> {
     {
         let title = match page.parent {
             Parent::Database(id) => self.title_column(id),
-            Parent::Workspace | Parent::Page(_) => "title",
+            Parent::Workspace | Parent::Page(_) | Parent::Block { .. } => "title",
         };
         let others = page.properties.iter().map(|(name, value)| Named { name, value: Some(value) });
         std::iter::once(Named { name: title, value: None }).chain(others).collect()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::notion::time::{self, Time};
@@ -16,7 +16,7 @@ use super::{Links, Page, Parent, Target, Workspace};
 
 /// A change, as the control call takes it. `page` is a path in the workspace or an id; times are floored to the
 /// minute when they are shown, and default to now.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Change {
     /// Gives the page another text; front matter in it replaces the title and the properties.
@@ -156,7 +156,7 @@ impl Workspace {
     fn is_inside(&self, parent: Parent, page: Uuid) -> bool {
         match parent {
             Parent::Workspace => false,
-            Parent::Page(id) => {
+            Parent::Page(id) | Parent::Block { page: id, .. } => {
                 id == page || self.pages.get(&id).is_some_and(|above| self.is_inside(above.parent, page))
             }
             Parent::Database(id) => {
@@ -166,10 +166,10 @@ impl Workspace {
     }
 
     fn touch(&mut self, id: Uuid, at: Option<Time>, change: impl FnOnce(&mut Page)) {
-        if let Some(page) = self.pages.get_mut(&id) {
+        self.pages.update(id, |page| {
             change(page);
             page.edited = at.unwrap_or(page.edited);
-        }
+        });
     }
 
     fn create(&mut self, path: &str, source: &str, at: Time) -> Result<Uuid, ChangeError> {
@@ -196,9 +196,9 @@ impl Workspace {
             properties: BTreeMap::new(),
             body: Vec::new(),
             folder: folder.to_owned(),
-            rank: key,
+            rank: key.into(),
         };
-        self.pages.insert(id, page);
+        self.pages.put(page);
         self.write(id, source, at);
         Ok(id)
     }
@@ -211,7 +211,7 @@ impl Workspace {
 
     /// Gives a page its text, its title if the text has one, and its properties if there is front matter.
     fn write(&mut self, id: Uuid, source: Source<'_>, at: Time) {
-        let Some(mut page) = self.pages.remove(&id) else { return };
+        let Some(mut page) = self.pages.get(&id).cloned() else { return };
         let links = Links { directory: &self.directory, folder: &page.folder };
         let mut drafts = markdown::parse(source.body, &links);
         let given = source.front.title.as_ref().map(front_matter::words).filter(|title| !title.is_empty());
@@ -221,7 +221,7 @@ impl Workspace {
         if source.has_front || page.properties.is_empty() {
             let columns = match page.parent {
                 Parent::Database(id) => self.databases.get(&id).map(|database| &database.columns),
-                Parent::Workspace | Parent::Page(_) => None,
+                Parent::Workspace | Parent::Page(_) | Parent::Block { .. } => None,
             };
             page.properties = properties(&source.front, columns, &links, at);
         }
@@ -230,7 +230,14 @@ impl Workspace {
         self.directory.add(&page.rank, &page.title, Target::Page(id));
         let place = Place { page: id, holder: None, created: at, edited: at };
         page.body = self.lay(place, drafts, &page.body);
-        self.pages.insert(id, page);
+        self.pages.put(page);
+        // A page goes into the trash with the block that holds it.
+        for block in self.pages.holders(id).into_iter().filter(|block| !self.blocks.contains_key(block)) {
+            let held: Vec<_> = self.pages.held(Parent::Block { block, page: id }).collect();
+            for target in held {
+                self.pages.update(target.id(), |page| page.trashed = true);
+            }
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::notion::ids;
 
 /// A page or a database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Target {
     Page(Uuid),
     Database(Uuid),

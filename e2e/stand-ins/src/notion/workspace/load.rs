@@ -1,6 +1,6 @@
 //! Reads a folder of Markdown as a workspace.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use serde_json::Value;
@@ -16,7 +16,8 @@ use super::opened::{self, CommentEntry, Head, Opened, WorkspaceFile};
 use super::scan::{self, Found};
 use super::schema::{Column, DatabaseFile, Kind};
 use super::{
-    Comment, CommentOn, Database, Directory, Links, Page, Parent, Target, User, Workspace, WorkspaceError,
+    BOT, Comment, CommentOn, Database, Directory, Hidden, Links, Page, Pages, Parent, Target, User,
+    Workspace, WorkspaceError,
 };
 
 /// The property that tells whether a page outside of databases is verified, as Notion's wikis call it.
@@ -48,7 +49,7 @@ impl Workspace {
                 Head::Page(front, body) => {
                     let columns = match found.parent {
                         Parent::Database(id) => columns.get(&id),
-                        Parent::Workspace | Parent::Page(_) => None,
+                        Parent::Workspace | Parent::Page(_) | Parent::Block { .. } => None,
                     };
                     workspace.add_page(found, front, body, columns);
                 }
@@ -95,15 +96,13 @@ impl Workspace {
             properties: properties(&front, columns, &links, edited),
             body: Vec::new(),
             folder: found.folder.clone(),
-            rank: found.key.clone(),
+            rank: found.key.as_str().into(),
         };
         self.directory = directory;
-        self.pages.insert(page.id, page);
+        self.pages.put(page);
         let place = Place { page: found.id, holder: None, created, edited };
         let body = self.lay(place, drafts, &[]);
-        if let Some(page) = self.pages.get_mut(&found.id) {
-            page.body = body;
-        }
+        self.pages.update(found.id, |page| page.body = body);
     }
 
     fn add_database(&mut self, found: &Found, file: DatabaseFile, columns: Vec<Column>) {
@@ -117,9 +116,9 @@ impl Workspace {
             created: time::unknown(),
             edited: time::unknown(),
             columns,
-            rank: found.key.clone(),
+            rank: found.key.as_str().into(),
         };
-        self.databases.insert(database.id, database);
+        self.put_database(database);
     }
 
     /// Rows that give no number of their own are numbered in order.
@@ -128,12 +127,13 @@ impl Workspace {
         for database in databases {
             let rows: Vec<Uuid> = self.rows(database).iter().map(|page| page.id).collect();
             for (index, id) in rows.into_iter().enumerate() {
-                let properties = self.pages.get_mut(&id).map(|page| page.properties.values_mut());
-                for property in properties.into_iter().flatten() {
-                    if let Property::UniqueId(number @ 0) = property {
-                        *number = index as u64 + 1;
+                self.pages.update(id, |page| {
+                    for property in page.properties.values_mut() {
+                        if let Property::UniqueId(number @ 0) = property {
+                            *number = index as u64 + 1;
+                        }
                     }
-                }
+                });
             }
         }
     }
@@ -161,10 +161,29 @@ impl Workspace {
     }
 }
 
+impl Workspace {
+    /// A workspace without anything in it but the integration.
+    pub(super) fn empty(name: String, bot: &str) -> Workspace {
+        Workspace {
+            id: ids::of("workspace", "workspace"),
+            name,
+            bot: User::bot(bot),
+            users: Vec::new(),
+            pages: Pages::default(),
+            databases: BTreeMap::new(),
+            blocks: HashMap::new(),
+            comments: Vec::new(),
+            directory: Directory::default(),
+            private: HashSet::new(),
+            hidden: Hidden::default(),
+        }
+    }
+}
+
 fn empty(file: &WorkspaceFile, root: &Path) -> Workspace {
     let folder = root.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = file.name.clone().or(folder).unwrap_or_else(|| "Workspace".to_owned());
-    let bot = file.bot.clone().unwrap_or_else(|| "Notion RAG Chatbot".to_owned());
+    let bot = file.bot.clone().unwrap_or_else(|| BOT.to_owned());
     let mut directory = Directory::default();
     let mut users = Vec::new();
     for user in &file.users {
@@ -172,17 +191,7 @@ fn empty(file: &WorkspaceFile, root: &Path) -> Workspace {
         directory.add_person(&user.name, id);
         users.push(User { id, name: user.name.clone(), email: user.email.clone() });
     }
-    Workspace {
-        id: ids::of("workspace", "workspace"),
-        name,
-        bot: User { id: ids::of("bot", "bot"), name: bot, email: None },
-        users,
-        pages: BTreeMap::new(),
-        databases: BTreeMap::new(),
-        blocks: HashMap::new(),
-        comments: Vec::new(),
-        directory,
-    }
+    Workspace { users, directory, ..Workspace::empty(name, &bot) }
 }
 
 pub(super) fn times(front: &FrontMatter) -> (Time, Time) {

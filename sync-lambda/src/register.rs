@@ -1,0 +1,430 @@
+//! Everything known of the workspace: what there is, how it is called, what it is in, and what became of it.
+//!
+//! Pure. It starts as the ledger of the last run and ends as that of this one, so that nothing ever seen is forgotten.
+//! Objects are put in as they are met; a path that leads into the unknown says where it does, so that the caller can
+//! ask Notion and try again.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use shared::ids::{BlockId, DatabaseId, PageId};
+use shared::ledger::{LedgerEntry, ObjectKind, Outcome};
+use shared::page::{Ancestor, DatabaseRef};
+use uuid::Uuid;
+
+use crate::notion::wire::{self, Parent};
+
+/// The known part of the workspace.
+#[derive(Debug)]
+pub struct Register {
+    nodes: HashMap<Uuid, Node>,
+    blocks: HashMap<BlockId, Parent>,
+    now: DateTime<Utc>,
+}
+
+#[derive(Debug)]
+struct Node {
+    kind: ObjectKind,
+    title: String,
+    parent: Parent,
+    since: DateTime<Utc>,
+    outcome: Outcome,
+}
+
+/// The way from an object up to the top of the workspace.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Climb {
+    /// The pages and databases on it, outermost first.
+    pub path: Vec<Ancestor>,
+    /// Where the way was lost.
+    pub unknown: Option<Parent>,
+}
+
+impl Register {
+    /// What the last run left, at the time of this one.
+    pub fn new(ledger: BTreeMap<Uuid, LedgerEntry>, now: DateTime<Utc>) -> Self {
+        let kinds: HashMap<Uuid, ObjectKind> = ledger.iter().map(|(id, entry)| (*id, entry.kind)).collect();
+        let parent = |id: Uuid| match kinds.get(&id) {
+            Some(ObjectKind::Database) => Parent::Database(DatabaseId(id)),
+            Some(ObjectKind::DataSource) => Parent::DataSource(DatabaseId(id)),
+            Some(ObjectKind::Page) | None => Parent::Page(PageId(id)),
+        };
+        let node = |entry: LedgerEntry| Node {
+            kind: entry.kind,
+            title: entry.title,
+            parent: entry.parent.map(parent).unwrap_or_default(),
+            since: entry.since,
+            // What was new in the last run is not new in this one.
+            outcome: if entry.outcome == Outcome::Synced { Outcome::Unchanged } else { entry.outcome },
+        };
+        let mut blocks = HashMap::new();
+        let mut nodes = HashMap::with_capacity(ledger.len());
+        for (id, entry) in ledger {
+            let block = entry.block;
+            let mut node = node(entry);
+            if let Some(block) = block {
+                blocks.insert(block, node.parent);
+                node.parent = Parent::Block(block);
+            }
+            nodes.insert(id, node);
+        }
+        Self { nodes, blocks, now }
+    }
+
+    /// What this run leaves. `all`: everything; otherwise what it changed or could not do.
+    pub fn ledger(&self, all: bool) -> BTreeMap<Uuid, LedgerEntry> {
+        let is_news = |node: &Node| {
+            node.since == self.now
+                || matches!(node.outcome, Outcome::Failed { .. } | Outcome::Partial { .. } | Outcome::Waiting)
+        };
+        let chosen = self.nodes.iter().filter(|(_, node)| all || is_news(node));
+        chosen.map(|(id, node)| (*id, self.entry(node))).collect()
+    }
+
+    /// What is known of one object.
+    pub fn entry_of(&self, id: Uuid) -> Option<LedgerEntry> {
+        self.nodes.get(&id).map(|node| self.entry(node))
+    }
+
+    fn entry(&self, node: &Node) -> LedgerEntry {
+        let parent = self.place_of(node.parent);
+        LedgerEntry {
+            kind: node.kind,
+            title: node.title.clone(),
+            parent,
+            block: match node.parent {
+                Parent::Block(block) if parent.is_some() => Some(block),
+                _ => None,
+            },
+            since: node.since,
+            outcome: node.outcome.clone(),
+        }
+    }
+
+    /// Takes over what an unfinished run had come to know of an object.
+    pub fn take(&mut self, id: Uuid, entry: LedgerEntry) {
+        let parent = match entry.block {
+            Some(block) => {
+                self.blocks
+                    .insert(block, entry.parent.map(|id| Parent::Page(PageId(id))).unwrap_or_default());
+                Parent::Block(block)
+            }
+            None => entry.parent.map(|id| self.parent(id)).unwrap_or_default(),
+        };
+        let LedgerEntry { kind, title, since, outcome, .. } = entry;
+        self.nodes.insert(id, Node { kind, title, parent, since, outcome });
+    }
+
+    fn parent(&self, id: Uuid) -> Parent {
+        match self.nodes.get(&id).map(|node| node.kind) {
+            Some(ObjectKind::Database) => Parent::Database(DatabaseId(id)),
+            Some(ObjectKind::DataSource) => Parent::DataSource(DatabaseId(id)),
+            Some(ObjectKind::Page) | None => Parent::Page(PageId(id)),
+        }
+    }
+
+    /// How many objects of these kinds ended in each way.
+    pub fn counts(&self, kinds: &[ObjectKind]) -> BTreeMap<String, u64> {
+        let mut counts = BTreeMap::new();
+        for node in self.nodes.values().filter(|node| kinds.contains(&node.kind)) {
+            *counts.entry(node.outcome.name().to_owned()).or_default() += 1;
+        }
+        counts
+    }
+
+    /// Puts a page in.
+    pub fn add_page(&mut self, page: &wire::Page) {
+        self.add(page.id.0, ObjectKind::Page, page.title(), page.parent);
+    }
+
+    /// Puts in a page that something names, unless more is known of it. Whether it is new.
+    pub fn add_named_page(&mut self, id: PageId, title: &str, parent: Parent) -> bool {
+        if self.nodes.contains_key(&id.0) {
+            return false;
+        }
+        self.add(id.0, ObjectKind::Page, title.to_owned(), parent);
+        true
+    }
+
+    /// Puts in a database that a block names, unless more is known of it. Whether it is new.
+    pub fn add_named_database(&mut self, id: DatabaseId, parent: Parent) -> bool {
+        if self.nodes.contains_key(&id.0) {
+            return false;
+        }
+        self.add(id.0, ObjectKind::Database, String::new(), parent);
+        true
+    }
+
+    /// Puts a data source in, and its database with it: one of the two has no title of its own in most workspaces.
+    pub fn add_data_source(&mut self, source: &wire::DataSource) {
+        let title = wire::plain_text(&source.title);
+        if let Parent::Database(id) = source.parent {
+            let is_waiting = |node: &Node| node.title.is_empty() && node.outcome == Outcome::Waiting;
+            if self.nodes.get(&id.0).is_none_or(is_waiting) {
+                self.add(id.0, ObjectKind::Database, title.clone(), source.database_parent);
+                self.settle(id.0, Outcome::Synced);
+            }
+        }
+        self.add(source.id.0, ObjectKind::DataSource, title, source.parent);
+    }
+
+    /// Puts a database in, under its own title.
+    pub fn add_database(&mut self, database: &wire::Database) {
+        self.add(database.id.0, ObjectKind::Database, wire::plain_text(&database.title), database.parent);
+    }
+
+    fn add(&mut self, id: Uuid, kind: ObjectKind, title: String, parent: Parent) {
+        let node = self.nodes.entry(id).or_insert_with(|| Node {
+            kind,
+            title: String::new(),
+            parent,
+            since: self.now,
+            outcome: Outcome::Waiting,
+        });
+        node.kind = kind;
+        node.parent = parent;
+        if node.title != title {
+            node.title = title;
+        }
+    }
+
+    /// Remembers what a block is in.
+    pub fn add_block(&mut self, block: BlockId, parent: Parent) {
+        self.blocks.insert(block, parent);
+    }
+
+    /// Remembers that Notion does not show an object: a path ends there as at the top of the workspace.
+    pub fn hide(&mut self, parent: Parent) {
+        let kind = match parent {
+            Parent::Workspace => return,
+            Parent::Block(id) => {
+                self.blocks.insert(id, Parent::Workspace);
+                return;
+            }
+            Parent::Page(_) => ObjectKind::Page,
+            Parent::Database(_) => ObjectKind::Database,
+            Parent::DataSource(_) => ObjectKind::DataSource,
+        };
+        let Some(id) = uuid_of(parent) else { return };
+        self.nodes.entry(id).or_insert(Node {
+            kind,
+            title: String::new(),
+            parent: Parent::Workspace,
+            since: self.now,
+            outcome: Outcome::Waiting,
+        });
+        self.settle(id, Outcome::NotShared);
+    }
+
+    /// Writes down what became of an object.
+    pub fn settle(&mut self, id: Uuid, outcome: Outcome) {
+        if let Some(node) = self.nodes.get_mut(&id) {
+            let was_good = matches!(node.outcome, Outcome::Synced | Outcome::UnsupportedBlocks { .. });
+            // Found as it was left: that Notion keeps some blocks to itself is still the news.
+            if outcome == Outcome::Unchanged && was_good {
+                return;
+            }
+            if node.outcome != outcome {
+                node.since = self.now;
+                node.outcome = outcome;
+            }
+        }
+    }
+
+    /// What became of an object so far.
+    pub fn outcome(&self, id: Uuid) -> Option<&Outcome> {
+        self.nodes.get(&id).map(|node| &node.outcome)
+    }
+
+    /// The objects of a kind that came to an outcome which `wanted` accepts.
+    pub fn ids(&self, kind: ObjectKind, wanted: impl Fn(&Outcome) -> bool) -> Vec<Uuid> {
+        let mut ids: Vec<Uuid> = self
+            .nodes
+            .iter()
+            .filter(|(_, node)| node.kind == kind && wanted(&node.outcome))
+            .map(|(id, _)| *id)
+            .collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// Whether the object is known.
+    pub fn contains(&self, id: Uuid) -> bool {
+        self.nodes.contains_key(&id)
+    }
+
+    /// The databases with several data sources: those have a title that none of their data sources has.
+    pub fn databases_with_several_sources(&self) -> Vec<DatabaseId> {
+        let mut counts: BTreeMap<DatabaseId, u32> = BTreeMap::new();
+        for node in self.nodes.values().filter(|node| node.kind == ObjectKind::DataSource) {
+            if let Parent::Database(id) = node.parent {
+                *counts.entry(id).or_default() += 1;
+            }
+        }
+        counts.into_iter().filter(|(_, count)| *count > 1).map(|(id, _)| id).collect()
+    }
+
+    /// The data sources of a database.
+    pub fn sources_of(&self, database: DatabaseId) -> Vec<DatabaseId> {
+        let of =
+            |node: &Node| node.kind == ObjectKind::DataSource && node.parent == Parent::Database(database);
+        self.nodes.iter().filter(|(_, node)| of(node)).map(|(id, _)| DatabaseId(*id)).collect()
+    }
+
+    /// The title of a page.
+    pub fn page_title(&self, id: PageId) -> Option<&str> {
+        self.title(id.0, ObjectKind::Page)
+    }
+
+    /// The title of a database.
+    pub fn database_title(&self, id: DatabaseId) -> Option<&str> {
+        self.title(id.0, ObjectKind::Database)
+    }
+
+    fn title(&self, id: Uuid, kind: ObjectKind) -> Option<&str> {
+        let node = self.nodes.get(&id).filter(|node| node.kind == kind)?;
+        (!is_hidden(node)).then_some(node.title.as_str())
+    }
+
+    /// What the page is in.
+    pub fn parent_of(&self, id: PageId) -> Option<Parent> {
+        self.nodes.get(&id.0).map(|node| node.parent)
+    }
+
+    /// The database that something in `parent` is a row of.
+    pub fn database_of(&self, parent: Parent) -> Option<DatabaseRef> {
+        let Parent::DataSource(data_source_id) = parent else { return None };
+        let source = self.nodes.get(&data_source_id.0).filter(|node| node.kind == ObjectKind::DataSource)?;
+        let Parent::Database(id) = source.parent else { return None };
+        let title = self.database_title(id).unwrap_or(&source.title).to_owned();
+        Some(DatabaseRef { id, data_source_id, title })
+    }
+
+    /// The way from something in `parent` to the top of the workspace.
+    pub fn climb(&self, parent: Parent) -> Climb {
+        let mut path = Vec::new();
+        let mut seen = HashSet::new();
+        let mut at = parent;
+        let mut unknown = None;
+        while let Some(id) = uuid_of(at) {
+            // What Notion answers is not proven to be a tree.
+            if !seen.insert(id) {
+                break;
+            }
+            if let Parent::Block(block) = at {
+                match self.blocks.get(&block) {
+                    Some(parent) => at = *parent,
+                    None => {
+                        unknown = Some(at);
+                        break;
+                    }
+                }
+                continue;
+            }
+            let Some(node) = self.nodes.get(&id) else {
+                unknown = Some(at);
+                break;
+            };
+            if is_hidden(node) {
+                break;
+            }
+            if node.kind != ObjectKind::DataSource {
+                path.push(Ancestor { id: PageId(id), title: node.title.clone() });
+            }
+            at = node.parent;
+        }
+        path.reverse();
+        Climb { path, unknown }
+    }
+
+    /// The page, database or data source that something in `parent` lies in.
+    fn place_of(&self, parent: Parent) -> Option<Uuid> {
+        let mut at = parent;
+        // Blocks above blocks; a circle among them leads nowhere.
+        for _ in 0..64 {
+            match at {
+                Parent::Workspace => return None,
+                Parent::Page(id) => return Some(id.0),
+                Parent::Database(id) | Parent::DataSource(id) => return Some(id.0),
+                Parent::Block(id) => at = *self.blocks.get(&id)?,
+            }
+        }
+        None
+    }
+}
+
+fn is_hidden(node: &Node) -> bool {
+    node.outcome == Outcome::NotShared
+}
+
+fn uuid_of(parent: Parent) -> Option<Uuid> {
+    match parent {
+        Parent::Workspace => None,
+        Parent::Page(id) => Some(id.0),
+        Parent::Block(id) => Some(id.0),
+        Parent::Database(id) | Parent::DataSource(id) => Some(id.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json};
+
+    use super::*;
+
+    fn id(n: u128) -> Uuid {
+        Uuid::from_u128(n)
+    }
+
+    fn page(n: u128, title: &str, parent: serde_json::Value) -> wire::Page {
+        let time = "2026-05-01T09:00:00.000Z";
+        from_value(json!({
+            "id": id(n), "created_time": time, "last_edited_time": time, "parent": parent,
+            "properties": {"이름": {"type": "title", "title": [{"plain_text": title}]}},
+        }))
+        .unwrap()
+    }
+
+    fn titles(climb: &Climb) -> Vec<&str> {
+        climb.path.iter().map(|ancestor| ancestor.title.as_str()).collect()
+    }
+
+    #[test]
+    fn a_row_lies_under_its_database_and_all_above_it() {
+        let mut register = Register::new(BTreeMap::new(), DateTime::UNIX_EPOCH);
+        register.add_page(&page(1, "회사", json!({"type": "workspace", "workspace": true})));
+        let source = json!({
+            "id": id(3), "title": [{"plain_text": "프로젝트"}],
+            "parent": {"type": "database_id", "database_id": id(2)},
+            "database_parent": {"type": "page_id", "page_id": id(1)},
+        });
+        register.add_data_source(&from_value(source).unwrap());
+        let row = Parent::DataSource(DatabaseId(id(3)));
+        assert_eq!(titles(&register.climb(row)), ["회사", "프로젝트"]);
+        assert_eq!(register.database_of(row).unwrap().id, DatabaseId(id(2)));
+    }
+
+    #[test]
+    fn a_way_that_is_lost_says_where_and_goes_on_once_that_is_known() {
+        let mut register = Register::new(BTreeMap::new(), DateTime::UNIX_EPOCH);
+        register.add_page(&page(1, "위", json!({"type": "workspace"})));
+        register.add_page(&page(2, "아래", json!({"type": "block_id", "block_id": id(9)})));
+        let parent = Parent::Page(PageId(id(2)));
+        let lost = Parent::Block(BlockId(id(9)));
+        assert_eq!(register.climb(parent).unknown, Some(lost));
+        register.add_block(BlockId(id(9)), Parent::Page(PageId(id(1))));
+        assert_eq!(titles(&register.climb(parent)), ["위", "아래"]);
+    }
+
+    #[test]
+    fn a_hidden_ancestor_and_a_circle_end_the_way() {
+        let mut register = Register::new(BTreeMap::new(), DateTime::UNIX_EPOCH);
+        register.add_page(&page(1, "a", json!({"type": "page_id", "page_id": id(2)})));
+        register.add_page(&page(2, "b", json!({"type": "page_id", "page_id": id(1)})));
+        register.add_page(&page(3, "c", json!({"type": "page_id", "page_id": id(7)})));
+        assert_eq!(register.climb(Parent::Page(PageId(id(1)))).path.len(), 2);
+        register.hide(Parent::Page(PageId(id(7))));
+        let climb = register.climb(Parent::Page(PageId(id(3))));
+        assert_eq!((titles(&climb), climb.unknown), (vec!["c"], None));
+    }
+}

@@ -1,0 +1,91 @@
+//! Removing what is gone, on two proofs: a look at the whole workspace did not find it, and Notion, asked for it by its
+//! id, does not have it or has it in the trash. A mass that vanishes at once is kept: it is rather our access that is
+//! gone than the pages.
+
+use futures_util::stream::{self, StreamExt};
+use serde_json::value::RawValue;
+use shared::ids::PageId;
+use shared::ledger::Outcome;
+
+use crate::notion::NotionError;
+use crate::notion::find::Found;
+use crate::notion::wire::Page;
+use crate::plan;
+use crate::run::SyncError;
+use crate::run::queue::Queue;
+use crate::run::state::State;
+use crate::run::survey::Survey;
+use crate::run::worker;
+
+/// Removes what is gone. Returns how many pages vanished all at once and are kept.
+pub(super) async fn remove(
+    state: &State<'_>,
+    queue: &mut Queue<'_>,
+    survey: &mut Survey,
+    accept: bool,
+) -> Result<u64, SyncError> {
+    let missing = state
+        .with_entries(|entries| plan::missing(entries, |id| state.has_found(id.0), &survey.trashed, accept));
+    let mut held = missing.hold;
+    let mut gone = Vec::new();
+    let mut answers = stream::iter(missing.ask)
+        .map(|id| async move { (id, state.client.get::<Box<RawValue>>(&format!("pages/{id}")).await) })
+        .buffer_unordered(state.client.concurrency());
+    while let Some((id, answer)) = answers.next().await {
+        let has_answered = answer.is_ok();
+        match answer {
+            Ok(raw) => match worker::parse(&raw) {
+                Some(page) if page.is_in_trash() => drop_page(state, id, Outcome::InTrash),
+                Some(page) => {
+                    survey.take(state, queue, Found::Page(Box::new(page), raw), false);
+                }
+                None => {
+                    let reason = "Notion's answer for it is not understood; its last copy is kept".to_owned();
+                    state.settle(id.0, Outcome::Failed { reason });
+                }
+            },
+            Err(NotionError::NotFound { .. }) => gone.push(id),
+            Err(NotionError::OutOfTime { .. }) => survey.is_cut = true,
+            Err(error) if error.ends_the_run() => return Err(SyncError::Find(error)),
+            Err(error) => state.settle(id.0, Outcome::Failed { reason: error.to_string() }),
+        }
+        if !has_answered {
+            // Once a run is often enough to ask.
+            state.find(id.0);
+        }
+    }
+    queue.flush().await?;
+    let all = state.with_entries(|entries| entries.len());
+    if !accept && (!held.is_empty() || plan::is_mass(gone.len(), all)) {
+        held.append(&mut gone);
+    }
+    for id in gone {
+        drop_page(state, id, Outcome::Deleted);
+    }
+    Ok(held.len() as u64)
+}
+
+/// Removes what Notion lists as trash and, asked for it by its id, has in the trash: two proofs without a look at the
+/// whole workspace.
+pub(super) async fn remove_trashed(state: &State<'_>, survey: &mut Survey) -> Result<(), SyncError> {
+    let trashed: Vec<PageId> = survey
+        .trashed
+        .iter()
+        .copied()
+        .filter(|id| !state.has_found(id.0) && state.entry(*id).is_some())
+        .collect();
+    for id in trashed {
+        match state.client.get::<Page>(&format!("pages/{id}")).await {
+            Ok(page) if page.is_in_trash() => drop_page(state, id, Outcome::InTrash),
+            Err(NotionError::OutOfTime { .. }) => survey.is_cut = true,
+            Err(error) if error.ends_the_run() => return Err(SyncError::Find(error)),
+            Ok(_) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn drop_page(state: &State<'_>, id: PageId, outcome: Outcome) {
+    state.remove_entry(id);
+    state.settle(id.0, outcome);
+}

@@ -1,0 +1,286 @@
+//! One task: one page read and stored, or one pointer followed.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::value::RawValue;
+use shared::ids::{DatabaseId, PageId};
+use shared::ledger::Outcome;
+use shared::manifest::ManifestEntry;
+use shared::page::{PageDocument, PageStatus};
+
+use crate::notion::blocks::{self, ChildKind, Walk};
+use crate::notion::long_properties::long_properties;
+use crate::notion::wire::{DataSource, Database, Page, Parent};
+use crate::notion::{NotionError, ancestors};
+use crate::plan::{self, Seen, Step};
+use crate::publish;
+use crate::render::document::{self, Context};
+use crate::render::outline::Outline;
+use crate::run::SyncError;
+use crate::run::queue::Item;
+use crate::run::state::{KnownTitles, State};
+
+/// How often a page is read that is edited while it is read.
+const READS: u32 = 3;
+/// A walk that takes longer may have met an edit that its blocks do not show.
+const LONG_WALK: TimeDelta = TimeDelta::minutes(1);
+
+/// What there is to do.
+#[derive(Debug)]
+pub(super) enum Task {
+    /// Read and store a page of the queue.
+    Read(Item),
+    /// Ask for a page by its id.
+    FollowPage(PageId),
+    /// See what data sources a database has.
+    FollowDatabase(DatabaseId),
+}
+
+/// What a task came to.
+#[derive(Debug, Default)]
+pub(super) struct Finished {
+    /// The part of the queue that the page belongs to.
+    pub(super) part: Option<u32>,
+    /// The page that was worked on.
+    pub(super) page: Option<PageId>,
+    /// Whether it was read.
+    pub(super) was_read: bool,
+    /// Whether it could not be read.
+    pub(super) has_failed: bool,
+    /// Pages and databases that were met.
+    pub(super) met: Vec<ChildKind>,
+    /// Data sources to be asked for their rows.
+    pub(super) sources: Vec<DatabaseId>,
+    /// The task, where there was no time for it.
+    pub(super) undone: Option<Task>,
+}
+
+/// Does one task. An error ends the run; what is wrong with one page is in its outcome.
+pub(super) async fn run(state: &State<'_>, task: Task) -> Result<Finished, SyncError> {
+    let done = match &task {
+        Task::Read(item) => read_item(state, item).await,
+        Task::FollowPage(id) => follow_page(state, *id).await,
+        Task::FollowDatabase(id) => follow_database(state, *id).await,
+    };
+    match done {
+        Err(SyncError::Interrupted(NotionError::OutOfTime { .. })) => {
+            Ok(Finished { undone: Some(task), ..Finished::default() })
+        }
+        done => done,
+    }
+}
+
+async fn read_item(state: &State<'_>, item: &Item) -> Result<Finished, SyncError> {
+    let page: Page = match serde_json::from_str(item.page.get()) {
+        Ok(page) => page,
+        // It was parsed when it was found: what is stored of it is damaged, and it is found again.
+        Err(_) => return Ok(Finished { part: Some(item.part), ..Finished::default() }),
+    };
+    let finished = read_page(state, page, true).await?;
+    Ok(Finished { part: Some(item.part), ..finished })
+}
+
+async fn follow_page(state: &State<'_>, id: PageId) -> Result<Finished, SyncError> {
+    let failed = |outcome: Outcome| {
+        let has_failed = matches!(outcome, Outcome::Failed { .. });
+        state.settle(id.0, outcome);
+        Ok(Finished { page: Some(id), has_failed, ..Finished::default() })
+    };
+    match state.client.get::<Page>(&format!("pages/{id}")).await {
+        Ok(page) if page.is_in_trash() => failed(Outcome::InTrash),
+        Ok(page) => {
+            let step = state.meet(&page, false);
+            if step == Step::Keep { Ok(Finished::default()) } else { read_page(state, page, false).await }
+        }
+        Err(error) if error.ends_the_run() => Err(SyncError::Interrupted(error)),
+        // A copy is not thrown away on the word of one request: see `remove`.
+        Err(error) if error.is_about_one_object() && state.entry(id).is_none() => failed(Outcome::NotShared),
+        Err(error) => failed(Outcome::Failed { reason: error.to_string() }),
+    }
+}
+
+async fn follow_database(state: &State<'_>, id: DatabaseId) -> Result<Finished, SyncError> {
+    let mut finished = Finished::default();
+    match data_sources(state, id, &mut finished.sources).await {
+        Ok(outcome) => state.settle(id.0, outcome),
+        Err(error) if error.ends_the_run() => return Err(SyncError::Interrupted(error)),
+        // A view of a database that lies elsewhere looks like one, and cannot be opened.
+        Err(error) if error.is_about_one_object() => state.register().hide(Parent::Database(id)),
+        Err(error) => state.settle(id.0, Outcome::Failed { reason: error.to_string() }),
+    }
+    Ok(finished)
+}
+
+async fn data_sources(
+    state: &State<'_>,
+    id: DatabaseId,
+    sources: &mut Vec<DatabaseId>,
+) -> Result<Outcome, NotionError> {
+    let database: Database = state.client.get(&format!("databases/{id}")).await?;
+    state.register().add_database(&database);
+    if database.in_trash {
+        return Ok(Outcome::InTrash);
+    }
+    for source in &database.data_sources {
+        let source: DataSource = state.client.get(&format!("data_sources/{}", source.id)).await?;
+        state.register().add_data_source(&source);
+        sources.push(source.id);
+    }
+    Ok(Outcome::Synced)
+}
+
+/// Does with a page what is to be done with it by now.
+async fn read_page(state: &State<'_>, page: Page, is_listed: bool) -> Result<Finished, SyncError> {
+    let head = document::head(&page);
+    let seen = Seen { edited_at: page.last_edited_time, head };
+    let entry = state.entry(page.id);
+    match plan::step(entry.as_ref(), &seen, state.anew_since) {
+        // Another way led here before.
+        Step::Keep => Ok(Finished { page: Some(page.id), ..Finished::default() }),
+        Step::Read => read(state, page, is_listed).await,
+        Step::Restate => {
+            let Some(entry) = entry else { return read(state, page, is_listed).await };
+            restate(state, page, seen.head, entry).await
+        }
+    }
+}
+
+async fn read(state: &State<'_>, page: Page, is_listed: bool) -> Result<Finished, SyncError> {
+    let id = page.id;
+    let mut finished = Finished { page: Some(id), was_read: true, ..Finished::default() };
+    let read_at = Utc::now();
+    let (page, document) = match document(state, page, &mut finished.met).await {
+        Ok(read) => read,
+        Err(error) if error.ends_the_run() => return Err(SyncError::Interrupted(error)),
+        Err(error) => {
+            tracing::warn!(page.id = %id, error = %error, "a page cannot be read; its last copy is kept");
+            state.settle(id.0, Outcome::Failed { reason: error.to_string() });
+            return Ok(Finished { has_failed: true, ..finished });
+        }
+    };
+    let (outcome, partial) = match &document.status {
+        PageStatus::Complete => {
+            let types = document::unsupported(&page, &document.blocks);
+            let outcome =
+                if types.is_empty() { Outcome::Synced } else { Outcome::UnsupportedBlocks { types } };
+            (outcome, false)
+        }
+        PageStatus::Partial { unread } => {
+            let reason = format!("what is in {} of its blocks cannot be read", unread.len());
+            (Outcome::Partial { reason, unread: unread.clone() }, true)
+        }
+    };
+    // Half of a new state is worse than all of an old one.
+    let has_complete_copy = state.entry(id).is_some_and(|entry| !entry.partial);
+    if !(partial && has_complete_copy) {
+        let hash = publish::put_page(state.store, &document).await?;
+        let entry = ManifestEntry {
+            hash,
+            edited_at: document.edited_at,
+            read_at,
+            head: document::head(&page),
+            place: document::place(&document.path, document.database.as_ref()),
+            title: document.title,
+            partial,
+            unlisted: !is_listed,
+        };
+        state.set_entry(id, entry);
+    }
+    state.settle(id.0, outcome);
+    Ok(Finished { has_failed: partial, ..finished })
+}
+
+/// Stores a page anew with the blocks that are stored.
+async fn restate(
+    state: &State<'_>,
+    page: Page,
+    head: String,
+    entry: ManifestEntry,
+) -> Result<Finished, SyncError> {
+    let Some(copy) = publish::get_page(state.store, page.id, &entry.hash).await? else {
+        return read(state, page, !entry.unlisted).await;
+    };
+    let mut finished = Finished { page: Some(page.id), ..Finished::default() };
+    let context = match context(state, &page, &mut finished.met).await {
+        Ok(context) => context,
+        Err(error) if error.ends_the_run() => return Err(SyncError::Interrupted(error)),
+        Err(error) => {
+            state.settle(page.id.0, Outcome::Failed { reason: error.to_string() });
+            return Ok(Finished { has_failed: true, ..finished });
+        }
+    };
+    let place = document::place(&context.path, context.database.as_ref());
+    let mut document = document::document(&page, context, copy.blocks, copy.status);
+    document.comments = copy.comments;
+    let hash = publish::put_page(state.store, &document).await?;
+    let outcome = if hash == entry.hash { Outcome::Unchanged } else { Outcome::Synced };
+    state.set_entry(page.id, ManifestEntry { hash, head, place, title: document.title, ..entry });
+    state.settle(page.id.0, outcome);
+    Ok(finished)
+}
+
+/// Reads a page until it stands still. What lies in it goes into `met`.
+async fn document(
+    state: &State<'_>,
+    mut page: Page,
+    met: &mut Vec<ChildKind>,
+) -> Result<(Page, PageDocument), NotionError> {
+    let titles = KnownTitles(&state.register);
+    for reads in 1.. {
+        let started_at = Utc::now();
+        let mut outline = Outline::new(&titles);
+        let walk = blocks::walk(state.client, page.id, |depth, block| outline.push(depth, block)).await?;
+        if reads < READS && is_torn(&walk, page.last_edited_time, started_at) {
+            let now: Page = state.client.get(&format!("pages/{}", page.id)).await?;
+            if now.last_edited_time != page.last_edited_time {
+                page = now;
+                continue;
+            }
+        }
+        for child in walk.children {
+            if let Some(block) = child.within {
+                state.register().add_block(block, Parent::Page(page.id));
+            }
+            let parent = child.within.map_or(Parent::Page(page.id), Parent::Block);
+            match &child.kind {
+                ChildKind::Page(id, title) => state.register().add_named_page(*id, title, parent),
+                ChildKind::Database(id) => state.register().add_named_database(*id, parent),
+            };
+            met.push(child.kind);
+        }
+        walk.not_shared.iter().for_each(|mirror| outline.note_not_shared(*mirror));
+        let status = if walk.unread.is_empty() {
+            PageStatus::Complete
+        } else {
+            PageStatus::Partial { unread: walk.unread }
+        };
+        let blocks = outline.finish();
+        let mut context = context(state, &page, met).await?;
+        context.comments = state.comments(&page, &blocks).await?;
+        let document = document::document(&page, context, blocks, status);
+        return Ok((page, document));
+    }
+    unreachable!("the last of the reads counts, whatever it shows")
+}
+
+/// Whether the page may have been edited while it was walked, or before that and after it was found: some block is
+/// newer than the page was, or the walk took so long that one may have gone.
+fn is_torn(walk: &Walk, edited_at: DateTime<Utc>, started_at: DateTime<Utc>) -> bool {
+    let is_newer = walk.newest_edit.is_some_and(|newest| newest > edited_at);
+    is_newer || Utc::now() - started_at > LONG_WALK
+}
+
+async fn context(state: &State<'_>, page: &Page, met: &mut Vec<ChildKind>) -> Result<Context, NotionError> {
+    let path = ancestors::resolve(state.client, &state.register, page.parent, met).await?;
+    let long_properties = long_properties(state.client, page).await?;
+    let people = state.people.names(state.client).await?.clone();
+    let register = state.register();
+    let related = document::related_pages(page, &long_properties).into_iter();
+    let titles = related.filter_map(|id| Some((id, register.page_title(id)?.to_owned()))).collect();
+    let database = register.database_of(page.parent);
+    Ok(Context { path, database, people, titles, long_properties, comments: Vec::new() })
+}
+
+/// A page as Notion sent it, for the queue.
+pub(super) fn parse(raw: &RawValue) -> Option<Page> {
+    serde_json::from_str(raw.get()).ok()
+}

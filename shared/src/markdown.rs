@@ -1,10 +1,11 @@
 //! A stored page as Markdown, for people and models that read it outside of Notion.
 //!
-//! CommonMark with the tables, task lists and strikethrough of GitHub, and formulas between dollar signs. The text of
+//! `CommonMark` with the tables, task lists and strikethrough of GitHub, and formulas between dollar signs. The text of
 //! a page is data: whatever it holds is escaped, so that it can neither change the structure nor add a link.
 
 mod escape;
 mod inline;
+mod nesting;
 mod table;
 mod writer;
 

@@ -13,11 +13,9 @@ pub fn text(kind: &str, payload: &Value) -> Styled {
     let mut text = Styled::default();
     match payload["name"].as_str().filter(|name| !name.is_empty()) {
         Some(name) => text.push_str(name),
-        None if matches!(kind, "bookmark" | "embed" | "link_preview") => {
-            if !has_caption {
-                let raw = payload["url"].as_str().unwrap_or_default();
-                text.push_str(&address(payload).unwrap_or_else(|| raw.to_owned()));
-            }
+        None if matches!(kind, "bookmark" | "embed" | "link_preview") && !has_caption => {
+            let raw = payload["url"].as_str().unwrap_or_default();
+            text.push_str(&address(payload).unwrap_or_else(|| raw.to_owned()));
         }
         // The name of a picture's file is rarely its own; a caption was written for readers.
         None if matches!(kind, "file" | "pdf") || !has_caption => {

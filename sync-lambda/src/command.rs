@@ -5,7 +5,10 @@ mod lines;
 use std::error::Error;
 use std::process::ExitCode;
 
-use clap::Parser;
+#[cfg(feature = "import")]
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
 use serde::Serialize;
 use shared::ids::PageId;
 use shared::sync::SyncRequest;
@@ -19,8 +22,10 @@ use lines::Lines;
 
 /// Reads a Notion workspace and stores it as a corpus.
 #[derive(Debug, Parser)]
-#[command(name = "sync-lambda", after_help = VARIABLES)]
+#[command(name = "sync-lambda", after_help = VARIABLES, args_conflicts_with_subcommands = true)]
 struct Arguments {
+    #[command(subcommand)]
+    task: Option<Task>,
     /// Read every page anew, also those that were not edited
     #[arg(long)]
     full: bool,
@@ -33,6 +38,17 @@ struct Arguments {
     /// Remove pages that vanished all at once, which are kept otherwise
     #[arg(long)]
     accept_deletes: bool,
+}
+
+/// What else than a sync can be done.
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Make an export of a workspace the corpus; needs CORPUS_URL alone
+    #[cfg(feature = "import")]
+    Import {
+        /// The zip file: in Notion, open a page, then ... > Export > Markdown & CSV or HTML, with subpages
+        export: PathBuf,
+    },
 }
 
 const VARIABLES: &str = "\
@@ -49,35 +65,51 @@ Exit code 0: done, or another sync is at work. 1: the sync could not do its job.
 /// Does what the arguments ask for; whatever comes of it is told on stderr and by the exit code.
 pub async fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let Arguments { full, dry_run, pages, accept_deletes } = arguments;
+    let Arguments { task, full, dry_run, pages, accept_deletes } = arguments;
+    #[cfg(feature = "import")]
+    if let Some(Task::Import { export }) = task {
+        return end(import(&export).await);
+    }
+    #[cfg(not(feature = "import"))]
+    let _ = task;
     let request = SyncRequest { pages, full, accept_deletes, ..SyncRequest::default() };
-    let done = match config_from_env().await {
-        Ok(config) if dry_run => show(preview(&config, &request, Lines::new()).await),
+    end(match config_from_env().await {
+        Ok(config) if dry_run => preview(&config, &request, Lines::new()).await.map(show),
         Ok(config) => sync(&config, &request).await,
         Err(error) => Err(error),
-    };
+    })
+}
+
+fn end(done: Result<(), impl Into<Box<dyn Error>>>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("sync failed: {}", with_causes(&error));
+            eprintln!("sync-lambda failed: {}", with_causes(error.into().as_ref()));
             ExitCode::FAILURE
         }
     }
 }
 
+#[cfg(feature = "import")]
+async fn import(export: &std::path::Path) -> Result<(), Box<dyn Error>> {
+    let corpus = crate::config::corpus_from_env()?;
+    let store = crate::store::Store::open(&corpus).await;
+    show(crate::run::import(&store, export).await?);
+    Ok(())
+}
+
 async fn sync(config: &Config, request: &SyncRequest) -> Result<(), SyncError> {
     match sync_for(config, request, None, Lines::new()).await {
         Err(SyncError::NeedsALook { report, reasons }) => {
-            show(Ok(&*report))?;
+            show(&*report);
             Err(SyncError::NeedsALook { report, reasons })
         }
-        ended => show(ended.map(|Ended { report, .. }| report)),
+        ended => ended.map(|Ended { report, .. }| show(report)),
     }
 }
 
-fn show<T: Serialize>(result: Result<T, SyncError>) -> Result<(), SyncError> {
-    println!("{}", serde_json::to_string_pretty(&result?).expect("a report has string keys"));
-    Ok(())
+fn show(report: impl Serialize) {
+    println!("{}", serde_json::to_string_pretty(&report).expect("a report has string keys"));
 }
 
 /// A page by its id, or by its address in Notion.

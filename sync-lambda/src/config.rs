@@ -95,20 +95,7 @@ impl Settings {
                 None
             }
         };
-        let corpus = match get("CORPUS_URL").map(|url| url.parse::<CorpusUrl>()) {
-            Some(Ok(url)) => Some(url),
-            Some(Err(error)) => {
-                mistakes.push(format!("CORPUS_URL {error}"));
-                None
-            }
-            None => {
-                mistakes.push(
-                    "CORPUS_URL is not set: write `file:///absolute/folder` or `s3://bucket/prefix`"
-                        .to_owned(),
-                );
-                None
-            }
-        };
+        let corpus = corpus(get("CORPUS_URL")).map_err(|mistake| mistakes.push(mistake)).ok();
 
         let comments = match get("NOTION_COMMENTS").as_deref() {
             Some("off") => Some(CommentsOn::Nothing),
@@ -127,6 +114,20 @@ impl Settings {
             _ => Err(ConfigError(mistakes)),
         }
     }
+}
+
+/// `CORPUS_URL` alone, for what needs no Notion.
+#[cfg(feature = "import")]
+#[expect(clippy::disallowed_methods, reason = "this is the module that reads the environment")]
+pub fn corpus_from_env() -> Result<CorpusUrl, ConfigError> {
+    corpus(env::var("CORPUS_URL").ok().filter(|url| !url.is_empty()))
+        .map_err(|mistake| ConfigError(vec![mistake]))
+}
+
+fn corpus(url: Option<String>) -> Result<CorpusUrl, String> {
+    let url = url
+        .ok_or("CORPUS_URL is not set: write `file:///absolute/folder` or `s3://bucket/prefix`".to_owned())?;
+    url.parse().map_err(|error| format!("CORPUS_URL {error}"))
 }
 
 /// Whether a Lambda runtime started the process: AWS sets `AWS_LAMBDA_RUNTIME_API` there.

@@ -2,6 +2,8 @@
 
 mod checkpoint;
 mod garbage;
+#[cfg(feature = "import")]
+mod import;
 mod lease;
 mod places;
 mod preview;
@@ -30,6 +32,8 @@ use crate::secrets::SecretError;
 use crate::store::{Store, StoreError};
 
 use checkpoint::Checkpoint;
+#[cfg(feature = "import")]
+pub use import::{ImportFailure, ImportReport, import};
 use lease::{Lease, Taken};
 pub use preview::{Preview, preview};
 use publication::{Extent, Publication, Published, Resumption};

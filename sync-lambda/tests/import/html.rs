@@ -184,7 +184,11 @@ fn properties_have_the_types_that_the_table_tells() {
     };
     let text = |words: &str| words.to_owned();
     let span = |start: &str, end: Option<&str>| {
-        PropertyValue::Date(DateSpan { start: start.to_owned(), end: end.map(str::to_owned) })
+        PropertyValue::Date(DateSpan {
+            start: start.to_owned(),
+            end: end.map(str::to_owned),
+            time_zone: None,
+        })
     };
     assert_eq!(value("값"), &PropertyValue::Number(67.3));
     assert_eq!(value("가격"), &PropertyValue::Text(text("₩1,000")));

@@ -6,12 +6,10 @@
 //! * [`register`]: what is known of the workspace. [`store`] and [`publish`]: the bucket, and the order of writing to it.
 //! * [`config`] and [`secrets`]: what a run needs to know. [`command`] and [`lambda`]: who starts it.
 
-mod again;
 pub mod command;
 pub mod config;
 mod hash;
 pub mod lambda;
-mod metrics;
 pub mod notion;
 pub mod plan;
 pub mod progress;

@@ -1,6 +1,7 @@
 //! The sync against the Notion stand-in, over HTTP, into a folder or a bucket.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
+mod deadline;
 mod failures;
 mod incremental;
 mod lambda;
@@ -12,4 +13,5 @@ mod reading;
 mod recorded;
 mod s3;
 mod samples;
+mod secrets;
 mod support;

@@ -74,7 +74,7 @@ pub async fn run() -> ExitCode {
     let _ = task;
     let request = SyncRequest { pages, full, accept_deletes, ..SyncRequest::default() };
     end(match config_from_env().await {
-        Ok(config) if dry_run => preview(&config, &request, Lines::new()).await.map(show),
+        Ok(config) if dry_run => preview(&config, &request, Lines::shown()).await.map(show),
         Ok(config) => sync(&config, &request).await,
         Err(error) => Err(error),
     })
@@ -99,7 +99,7 @@ async fn import(export: &std::path::Path) -> Result<(), Box<dyn Error>> {
 }
 
 async fn sync(config: &Config, request: &SyncRequest) -> Result<(), SyncError> {
-    match sync_for(config, request, None, Lines::new()).await {
+    match sync_for(config, request, None, Lines::shown()).await {
         Err(SyncError::NeedsALook { report, reasons }) => {
             show(&*report);
             Err(SyncError::NeedsALook { report, reasons })

@@ -1,5 +1,8 @@
 //! The sync as a Lambda function. An error is returned as one, so that Lambda counts it and the alarm sees it.
 
+mod again;
+mod metrics;
+
 use std::error::Error;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
@@ -7,24 +10,30 @@ use std::time::{Duration, SystemTime};
 use chrono::Utc;
 use lambda_runtime::{Context, Diagnostic, LambdaEvent, service_fn};
 use serde_json::{Value, json};
+use shared::corpus_url::CorpusUrl;
 use shared::keys;
 use shared::sync::{SyncReport, SyncRequest};
 use tokio::time::Instant;
 
 use crate::command::with_causes;
-use crate::config::{self, Config};
+use crate::config::{self, Config, Settings};
+use crate::notion::NotionError;
 use crate::progress::Progress;
 use crate::run::{Ended, SyncError};
+use crate::secrets::Tokens;
 use crate::store::{Store, StoreError};
-use crate::{again, config_from_env, metrics, publish, sync_for};
+use crate::{publish, sync_for};
 
 /// So long before the deadline no new page is begun: enough to end those that were, and to publish.
 const MARGIN: Duration = Duration::from_secs(60);
+/// The margin of a function that has less than five minutes is this part of its time.
+const SHARE: u32 = 5;
 
 /// Serves the function's events until the runtime ends the process.
 pub async fn run() -> ExitCode {
     lambda_runtime::tracing::init_default_subscriber();
-    let served = lambda_runtime::run(service_fn(async |event: LambdaEvent<Value>| handle(event).await)).await;
+    let tokens = Tokens::default();
+    let served = lambda_runtime::run(service_fn(async |event| handle(&tokens, event).await)).await;
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -34,17 +43,53 @@ pub async fn run() -> ExitCode {
     }
 }
 
-/// Does what the event asks for: a sync, unless it brings something to keep.
-async fn handle(event: LambdaEvent<Value>) -> Result<Option<SyncReport>, Diagnostic> {
+/// Answers an event. Everything that goes wrong is an error of the event rather than of the process, which stays warm.
+async fn handle(tokens: &Tokens, event: LambdaEvent<Value>) -> Result<Option<SyncReport>, Diagnostic> {
     let LambdaEvent { payload, context } = event;
-    // The schedule's events are its own: what is no request of ours asks for an ordinary sync.
-    let mut request: SyncRequest = serde_json::from_value(payload).unwrap_or_default();
-    let config = config_from_env().await.map_err(|error| failed(&error))?;
+    let request = request(payload).map_err(|error| failed("EventNotUnderstood", &error))?;
+    // On the heap: its type in those of the runtime's layers would nest too deep for the compiler.
+    let done = Box::pin(work(tokens, request, until(&context))).await;
+    done.map_err(|error| failed("SyncFailed", &error))
+}
+
+/// What the event asks for. The schedule's events are its own: what is no request of ours asks for an ordinary sync.
+fn request(payload: Value) -> Result<SyncRequest, EventError> {
+    if payload.is_object() {
+        serde_json::from_value(payload).map_err(EventError)
+    } else {
+        Ok(SyncRequest::default())
+    }
+}
+
+/// An event that has our words in it, and means nothing.
+#[derive(Debug, thiserror::Error)]
+#[error("the event asks for something that is not understood: send {{}}, or {{\"pages\": [\"<page id>\"]}}")]
+struct EventError(#[source] serde_json::Error);
+
+/// Does what is asked for: a sync, unless there is something to keep.
+async fn work(
+    tokens: &Tokens,
+    mut request: SyncRequest,
+    until: Instant,
+) -> Result<Option<SyncReport>, SyncError> {
+    let Settings { notion_base_url, notion_token, corpus, comments } = Settings::from_env()?;
     if let Some(verification) = request.webhook_verification_token.take() {
-        keep(&config, verification).await.map_err(|error| failed(&error))?;
+        keep(&corpus, verification).await?;
         return Ok(None);
     }
-    match sync_for(&config, &request, Some(until(&context)), log).await {
+    let token = tokens.get(&notion_token).await?;
+    let mut config = Config::new(notion_base_url, token, corpus);
+    config.limits.comments = comments;
+    let mut ended = sync_for(&config, &request, Some(until), log).await;
+    if let Err(SyncError::Find(NotionError::Unauthorized) | SyncError::Interrupted(NotionError::Unauthorized)) =
+        &ended
+        && let Some(token) = tokens.newer(&notion_token, &config.notion_token).await
+    {
+        tracing::info!("the integration was given a new secret meanwhile: the run is done again with it");
+        config.notion_token = token;
+        ended = sync_for(&config, &request, Some(until), log).await;
+    }
+    match ended {
         Ok(Ended { report, wants_another }) => {
             tell(&report);
             if wants_another && let Some(function) = config::lambda_function() {
@@ -56,7 +101,7 @@ async fn handle(event: LambdaEvent<Value>) -> Result<Option<SyncReport>, Diagnos
             if let SyncError::NeedsALook { report, .. } = &error {
                 tell(report);
             }
-            Err(failed(&error))
+            Err(error)
         }
     }
 }
@@ -65,13 +110,13 @@ async fn handle(event: LambdaEvent<Value>) -> Result<Option<SyncReport>, Diagnos
 fn until(context: &Context) -> Instant {
     let deadline = SystemTime::UNIX_EPOCH + Duration::from_millis(context.deadline);
     let left = deadline.duration_since(SystemTime::now()).unwrap_or_default();
-    Instant::now() + left.saturating_sub(MARGIN)
+    Instant::now() + left - MARGIN.min(left / SHARE)
 }
 
 /// Keeps the token by which Notion verifies a webhook where the operator can read it: it has to be pasted into Notion,
 /// and must not stand in a log.
-async fn keep(config: &Config, verification: String) -> Result<(), StoreError> {
-    let store = Store::open(&config.corpus).await;
+async fn keep(corpus: &CorpusUrl, verification: String) -> Result<(), StoreError> {
+    let store = Store::open(corpus).await;
     let kept = json!({"verification_token": verification, "received_at": Utc::now()});
     publish::put(&store, keys::WEBHOOK, &kept).await?;
     tracing::info!("a new webhook asks to be verified: see {} in the bucket", keys::WEBHOOK);
@@ -93,10 +138,10 @@ fn tell(report: &SyncReport) {
     println!("{}", metrics::line(report));
 }
 
-fn failed(error: &(dyn Error + 'static)) -> Diagnostic {
+fn failed(kind: &str, error: &(dyn Error + 'static)) -> Diagnostic {
     let error_message = with_causes(error);
     tracing::error!(error = %error_message, "the sync failed");
-    Diagnostic { error_type: "SyncFailed".to_owned(), error_message }
+    Diagnostic { error_type: kind.to_owned(), error_message }
 }
 
 fn log(progress: Progress) {

@@ -6,14 +6,12 @@
 //! * [`register`]: what is known of the workspace. [`store`] and [`publish`]: the bucket, and the order of writing to it.
 //! * [`config`] and [`secrets`]: what a run needs to know. [`command`] and [`lambda`]: who starts it.
 
-mod again;
 pub mod command;
 pub mod config;
 mod hash;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod lambda;
-mod metrics;
 pub mod notion;
 pub mod plan;
 pub mod progress;

@@ -1,4 +1,4 @@
-//! `stand-ins notion` and `stand-ins bedrock`: the two servers as commands.
+//! `stand-ins notion`, `stand-ins bedrock` and `stand-ins lambda`: the servers as commands.
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -9,6 +9,7 @@ const USAGE: &str = "\
 usage:
   stand-ins notion --workspace DIR | --recorded DIR [--bind 127.0.0.1:8089] [--token T] [--log FILE] [--faults FILE]
   stand-ins bedrock [--bind 127.0.0.1:0] [--script FILE] [--token-delay-ms N]
+  stand-ins lambda --function NAME [--bind 127.0.0.1:0] [--timeout-seconds 900] [--every SECONDS] -- PROGRAM [ARGS]
 Each prints {\"listening\":\"http://...\"} on stdout once it accepts connections.";
 
 #[tokio::main]
@@ -19,12 +20,15 @@ async fn main() -> ExitCode {
     let result = match command.as_deref() {
         Some("notion") => stand_ins::notion::cli(rest).await,
         Some("bedrock") => stand_ins::bedrock::cli(rest).await,
+        Some("lambda") => stand_ins::lambda::cli(rest).await,
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
             Ok(())
         }
-        Some(other) => Err(CliError::usage(format!("unknown command `{other}`: expected notion or bedrock"))),
-        None => Err(CliError::usage("no command given: expected notion or bedrock")),
+        Some(other) => {
+            Err(CliError::usage(format!("unknown command `{other}`: expected notion, bedrock or lambda")))
+        }
+        None => Err(CliError::usage("no command given: expected notion, bedrock or lambda")),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

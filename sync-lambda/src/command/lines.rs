@@ -17,7 +17,7 @@ pub(super) struct Lines {
 
 impl Lines {
     /// Shows what it is told.
-    pub(super) fn new() -> impl Fn(Progress) {
+    pub(super) fn shown() -> impl Fn(Progress) {
         let lines = Self::default();
         move |progress| lines.show(progress)
     }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 mod comments;
+mod deadline;
 mod failures;
 mod incremental;
 mod killed;
@@ -14,5 +15,6 @@ mod reading;
 mod recorded;
 mod s3;
 mod samples;
+mod secrets;
 mod support;
 mod whole;

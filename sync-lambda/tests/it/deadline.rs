@@ -1,0 +1,99 @@
+//! A workspace that is too large for the time that one event of the Lambda function may take.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use shared::keys;
+use stand_ins::lambda::{End, Function, InvocationType, Options, start};
+use stand_ins::notion::{self, Faults, Server, Spec, Workspace};
+use tokio::time::timeout;
+
+use crate::lambda::function;
+use crate::support::Corpus;
+
+/// How long an event may take here: a few runs' worth of the pages below, each request of which takes a while.
+const TIMEOUT: Duration = Duration::from_secs(4);
+const PAGES: usize = 400;
+const LATENCY_MS: u64 = 100;
+
+async fn slow_notion() -> Server {
+    let spec = Spec { pages: PAGES, databases: Vec::new(), blocks: 1, containers: 0, ..Spec::default() };
+    let faults = Faults { latency_ms: LATENCY_MS, ..Faults::default() };
+    let options = notion::Options { faults, ..notion::Options::default() };
+    notion::start(Workspace::generate(&spec), options).await.unwrap()
+}
+
+fn short(notion: &Server, corpus: &Corpus) -> Function {
+    Function { timeout: TIMEOUT, ..function(notion, corpus, &[]) }
+}
+
+/// How often the blocks of each page were read.
+fn reads(notion: &Server) -> HashMap<String, usize> {
+    let mut reads = HashMap::new();
+    for request in notion.requests() {
+        if request.path.starts_with("/v1/blocks/") {
+            *reads.entry(request.path).or_default() += 1;
+        }
+    }
+    reads
+}
+
+#[tokio::test]
+async fn runs_go_on_with_each_other_until_everything_is_synced_and_read_once() {
+    let notion = slow_notion().await;
+    let corpus = Corpus::new();
+    let lambda = start(short(&notion, &corpus), Options::default()).await.unwrap();
+    let first = lambda.invoke(json!({})).await.response().unwrap();
+    assert_eq!(first["complete"], false, "{first}");
+
+    let is_complete =
+        |end: &Option<End>| matches!(end, Some(End::Response(report)) if report["complete"] == true);
+    let has_failed = |end: &Option<End>| matches!(end, Some(End::Error(_)));
+    let ended = lambda
+        .log_when(|log| log.invocations.iter().any(|one| is_complete(&one.end) || has_failed(&one.end)));
+    let log = timeout(TIMEOUT * 20, ended).await.expect("some run comes to the end");
+    let runs = &log.invocations;
+    assert!(runs.len() > 1 && is_complete(&runs.last().unwrap().end), "{runs:#?}");
+    for run in &runs[1..] {
+        assert_eq!((run.kind, &run.event), (InvocationType::Event, &json!({})), "each asks for one more");
+    }
+
+    let manifest = corpus.manifest();
+    assert_eq!((manifest.pages.len(), manifest.complete), (PAGES, true));
+    assert!(!corpus.path().join(keys::CHECKPOINT).exists());
+    let reads = reads(&notion);
+    let again = reads.values().sum::<usize>() - PAGES;
+    assert_eq!(reads.len(), PAGES);
+    assert!(again <= 8 * (runs.len() - 1), "{again} pages were read twice by {} runs", runs.len());
+    assert_eq!(lambda.stop().await.invocations.len(), runs.len(), "the last run asks for no other");
+}
+
+#[tokio::test]
+async fn a_run_that_may_not_ask_for_another_publishes_what_it_has_and_leaves_the_rest_to_the_schedule() {
+    let notion = slow_notion().await;
+    let corpus = Corpus::new();
+    let options = Options { denies_invoke: true, ..Options::default() };
+    let lambda = start(short(&notion, &corpus), options).await.unwrap();
+    let report = lambda.invoke(json!({})).await.response().unwrap();
+
+    let manifest = corpus.manifest();
+    assert!(!manifest.complete && manifest.as_of.is_none());
+    assert!((1..PAGES).contains(&manifest.pages.len()), "{}", manifest.pages.len());
+    assert_eq!(report["pages"], manifest.pages.len());
+    assert_eq!(report["counts"]["waiting"], PAGES - manifest.pages.len());
+    assert!(corpus.path().join(keys::CHECKPOINT).exists());
+
+    let mut last = Value::Null;
+    for _ in 0..20 {
+        last = lambda.invoke(json!({"source": "aws.scheduler"})).await.response().unwrap();
+        if last["complete"] == true {
+            break;
+        }
+    }
+    assert_eq!((&last["complete"], &last["pages"]), (&json!(true), &json!(PAGES)));
+    let log = lambda.stop().await;
+    assert!(log.invocations.iter().all(|one| one.kind == InvocationType::RequestResponse));
+    let told = log.lines.iter().find(|line| line.contains("cannot ask to be run again")).unwrap();
+    assert!(told.contains("lambda:InvokeFunction"), "{told}");
+}

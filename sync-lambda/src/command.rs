@@ -43,7 +43,7 @@ struct Arguments {
 /// What else than a sync can be done.
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Make an export of a workspace the corpus; needs CORPUS_URL alone
+    /// Make an export of a workspace the corpus; needs no token
     #[cfg(feature = "import")]
     Import {
         /// The zip file: in Notion, open a page, then ... > Export > Markdown & CSV or HTML, with subpages

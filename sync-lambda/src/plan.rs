@@ -12,7 +12,7 @@ pub const OVERLAP: TimeDelta = TimeDelta::minutes(15);
 /// How far Notion's clock and ours may be apart.
 const SKEW: TimeDelta = TimeDelta::minutes(1);
 /// Up to so many pages, every run looks at the whole workspace; beyond, every second, third... does.
-const PAGES_PER_SWEEP: usize = 50_000;
+pub const PAGES_PER_SWEEP: usize = 50_000;
 /// Fewer pages than this may vanish at once without anybody being asked.
 const FEW: usize = 20;
 
@@ -68,8 +68,8 @@ pub fn watermark(as_of: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
 
 /// Whether the run that starts now is to look at the whole workspace, which proves what is gone. It costs a request for
 /// every hundred pages, so large workspaces take turns by the hour.
-pub fn is_sweep_due(pages: usize, now: DateTime<Utc>) -> bool {
-    let turns = pages.div_ceil(PAGES_PER_SWEEP).max(1);
+pub fn is_sweep_due(pages: usize, per_sweep: usize, now: DateTime<Utc>) -> bool {
+    let turns = pages.div_ceil(per_sweep.max(1)).max(1);
     now.timestamp().div_euclid(3_600).rem_euclid(turns as i64) == 0
 }
 
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_large_workspace_is_swept_by_turns() {
-        let sweeps = |pages| (0..24).filter(|hour| is_sweep_due(pages, time(hour * 3_600))).count();
+        let sweeps = |pages| (0..24).filter(|hour| is_sweep_due(pages, PAGES_PER_SWEEP, time(hour * 3_600))).count();
         assert_eq!((sweeps(0), sweeps(50_000), sweeps(100_000), sweeps(150_000)), (24, 24, 12, 8));
     }
 

@@ -139,7 +139,7 @@ struct Findings {
 impl Run<'_> {
     async fn run(&self, progress: &impl Fn(Progress)) -> Result<Ended, SyncError> {
         let (current, manifest, ledger) = publish::current(self.store).await?;
-        let checkpoint = Checkpoint::load(self.store).await?;
+        let checkpoint = self.checkpoint().await?;
         let mut publication = Publication::new(current, manifest.as_ref(), self.run, self.started_at);
         let as_of = manifest.as_ref().and_then(|manifest| manifest.as_of);
         let entries = manifest.map(|Manifest { pages, .. }| pages).unwrap_or_default();
@@ -160,7 +160,7 @@ impl Run<'_> {
         let mut queue = Queue::new(self.store, queue_run, next_number);
         publication.tell(&state, 0, false).await;
 
-        let findings = if self.request.pages.is_empty() {
+        let findings = if self.is_whole() {
             self.find(&state, &mut queue, checkpoint.as_ref(), as_of, progress).await?
         } else {
             let ids = self.request.pages.iter().map(|page| page.0).collect();
@@ -183,14 +183,14 @@ impl Run<'_> {
 
         let mut tally = work::work(&state, &mut queue, findings.follow, &mut publication, progress).await?;
         self.settle(&state, &mut queue, &mut publication, &mut tally, progress).await?;
-        if self.request.pages.is_empty() {
+        if self.is_whole() {
             places::restate(&state).await?;
         }
 
-        let extent = self.extent(findings.complete, findings.held, &tally);
-        let left = queue.save().await?;
+        let extent = self.extent(&publication, findings.complete, findings.held, &tally);
+        let left = if self.is_whole() { queue.save().await? } else { Vec::new() };
         let published = publication.show(&state, extent).await?;
-        if tally.is_cut && (!left.is_empty() || !tally.left.is_empty()) {
+        if self.is_whole() && tally.is_cut && (!left.is_empty() || !tally.left.is_empty()) {
             publication.resumption.get_or_insert(Resumption {
                 found_to: findings.complete.then_some(self.started_at),
                 anew_since,
@@ -201,9 +201,31 @@ impl Run<'_> {
             Checkpoint::clear(self.store, queue.run(), &resumption.named).await?;
         }
         publication.tell(&state, left.len() as u64, true).await;
-        let swept = state.take_entries();
-        garbage::sweep(self.store, &swept, self.started_at).await?;
+        if !self.client.is_out_of_time() {
+            garbage::sweep(self.store, &state.take_entries(), self.started_at).await?;
+        }
         self.end(published, &tally, extent, progress)
+    }
+
+    /// Whether the run is for the whole workspace, and not for single pages.
+    fn is_whole(&self) -> bool {
+        self.request.pages.is_empty()
+    }
+
+    /// What the last run left to do, if this one is to go on with it.
+    async fn checkpoint(&self) -> Result<Option<Checkpoint>, SyncError> {
+        if !self.is_whole() {
+            return Ok(None);
+        }
+        let checkpoint = Checkpoint::load(self.store).await?;
+        match checkpoint {
+            // All that is left is among what is read anew.
+            Some(checkpoint) if self.request.full && checkpoint.anew_since.is_none() => {
+                Checkpoint::clear(self.store, &checkpoint.run, &checkpoint.parts).await?;
+                Ok(None)
+            }
+            checkpoint => Ok(checkpoint),
+        }
     }
 
     /// Finds what there is to read, and removes what is gone.
@@ -227,7 +249,8 @@ impl Run<'_> {
         };
         let since = known_to.map(|known_to| plan::watermark(known_to, self.started_at));
         let pages = state.with_entries(|entries| entries.len());
-        let is_sweep = checkpoint.is_none() && plan::is_sweep_due(pages, self.started_at);
+        let per_sweep = self.client.limits().pages_per_sweep;
+        let is_sweep = checkpoint.is_none() && plan::is_sweep_due(pages, per_sweep, self.started_at);
         let scope = match since {
             Some(since) if !is_sweep => Scope::Since(since),
             _ => Scope::Everything,
@@ -235,7 +258,7 @@ impl Run<'_> {
         let retry = if checkpoint.is_none() { unfinished(state) } else { Vec::new() };
         let trash_since = as_of.map(|as_of| plan::watermark(as_of, self.started_at));
         let mut survey = Survey::run(state, queue, scope, trash_since, progress).await?;
-        if state.found() == 0 {
+        if scope == Scope::Everything && state.found() == 0 {
             progress(Progress::NothingShared);
         }
         let removed = if scope == Scope::Everything && survey.is_complete() {
@@ -263,7 +286,7 @@ impl Run<'_> {
     ) -> Result<(), SyncError> {
         let mut since = self.started_at;
         for _ in 0..SETTLING_ROUNDS {
-            if tally.is_cut || tally.read == 0 || !self.request.pages.is_empty() {
+            if tally.is_cut || tally.read == 0 || !self.is_whole() {
                 break;
             }
             let from = std::mem::replace(&mut since, Utc::now());
@@ -278,8 +301,11 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn extent(&self, found_all: bool, held: u64, tally: &Tally) -> Extent {
-        let complete = self.request.pages.is_empty() && found_all && tally.gaps == 0 && !tally.is_cut;
+    fn extent(&self, publication: &Publication<'_>, found_all: bool, held: u64, tally: &Tally) -> Extent {
+        if !self.is_whole() {
+            return publication.extent_before();
+        }
+        let complete = found_all && tally.gaps == 0 && !tally.is_cut;
         Extent { complete, as_of: complete.then_some(self.started_at), held }
     }
 

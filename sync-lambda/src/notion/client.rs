@@ -15,6 +15,7 @@ use url::Url;
 use crate::notion::comments::CommentsOn;
 use crate::notion::error::{NotionError, Retry};
 use crate::notion::pace::{Pace, Turn};
+use crate::plan::PAGES_PER_SWEEP;
 
 /// The version of the API that the wire types describe.
 const NOTION_VERSION: &str = "2026-03-11";
@@ -41,6 +42,8 @@ pub struct Limits {
     pub backoff: Duration,
     /// Where open comments are looked for.
     pub comments: CommentsOn,
+    /// Up to so many pages, every run looks at the whole workspace.
+    pub pages_per_sweep: usize,
 }
 
 impl Limits {
@@ -52,6 +55,7 @@ impl Limits {
             concurrency: 4,
             backoff: Duration::from_secs(1),
             comments: CommentsOn::default(),
+            pages_per_sweep: PAGES_PER_SWEEP,
         }
     }
 
@@ -63,6 +67,7 @@ impl Limits {
             concurrency: 8,
             backoff: Duration::from_millis(20),
             comments: CommentsOn::default(),
+            pages_per_sweep: PAGES_PER_SWEEP,
         }
     }
 }
@@ -127,9 +132,9 @@ impl Client {
         }
     }
 
-    /// Where open comments are looked for.
-    pub fn comments(&self) -> CommentsOn {
-        self.limits.comments
+    /// How hard Notion may be asked.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// How many requests were sent, retries included.

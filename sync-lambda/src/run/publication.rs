@@ -32,6 +32,7 @@ pub(super) struct Publication<'a> {
     started_at: DateTime<Utc>,
     generation: u64,
     as_of: Option<DateTime<Utc>>,
+    was_complete: bool,
     /// What a run that goes on with this one has to know; none while there is nothing to go on with.
     pub(super) resumption: Option<Resumption>,
     shown_at: Instant,
@@ -82,11 +83,17 @@ impl<'a> Publication<'a> {
             started_at,
             generation: before.map_or(0, |manifest| manifest.generation),
             as_of: before.and_then(|manifest| manifest.as_of),
+            was_complete: before.is_some_and(|manifest| manifest.complete),
             resumption: None,
             shown_at: Instant::now(),
             told_at: None,
             done: 0,
         }
+    }
+
+    /// What can be said before everything is read: what could be said before the run.
+    pub(super) fn extent_before(&self) -> Extent {
+        Extent { complete: self.was_complete, as_of: None, held: 0 }
     }
 
     /// Notes that a page is done: tells how far the run is, and shows what was read when it is time.
@@ -102,7 +109,7 @@ impl<'a> Publication<'a> {
         progress(Progress::Reading { done: tally.read, total: tally.read + waiting });
         self.tell(state, waiting, false).await;
         if self.shown_at.elapsed() >= SHOW_EVERY {
-            self.show(state, Extent::default()).await?;
+            self.show(state, self.extent_before()).await?;
             self.save(state, queue, Vec::new()).await?;
         }
         Ok(())
@@ -152,7 +159,7 @@ impl<'a> Publication<'a> {
 
     /// Writes the ledger alone: what is known of the workspace, before any of it is read.
     pub(super) async fn remember(&mut self, state: &State<'_>) -> Result<(), SyncError> {
-        let ledger = ledger(state, self.summary(state, Extent::default()), true);
+        let ledger = ledger(state, self.summary(state, self.extent_before()), true);
         Ok(self.current.put_ledger(state.store, &ledger).await?)
     }
 

@@ -64,7 +64,7 @@ impl<'a> State<'a> {
 
     /// The open comments on a page, as far as they are wanted.
     pub(super) async fn comments(&self, page: &Page, blocks: &[Block]) -> Result<Vec<Comment>, NotionError> {
-        let on_blocks = match self.client.comments() {
+        let on_blocks = match self.client.limits().comments {
             CommentsOn::Nothing => return Ok(Vec::new()),
             CommentsOn::Pages => &[],
             CommentsOn::Blocks => blocks,

@@ -103,7 +103,7 @@ fn links_lead_to_pages_and_the_web_and_pictures_tell_no_path() {
             (Paragraph, 0, "글 메모와 밖 나쁜 페이지"),
             (Bookmark, 0, "제목"),
             (Image, 0, "a b.png"),
-            (Image, 0, "설명"),
+            (Image, 0, "a b.png\n설명"),
             (Pdf, 0, "계획.pdf"),
             (Video, 0, "b c.mp4"),
             (ChildDatabase, 0, "일감"),

@@ -4,6 +4,7 @@
 mod comments;
 mod deadline;
 mod failures;
+mod faults;
 mod incremental;
 mod killed;
 mod lambda;

@@ -6,6 +6,7 @@
 #   MODEL=bedrock:<id>                 Claude writes the answers; needs AWS credentials
 #   BIND=127.0.0.1:8080                where the page is served
 #   STAND_IN_BIND=127.0.0.1:8089       where the stand-in for Notion listens
+#   LAMBDA_BIND=127.0.0.1:8091         where the stand-in for AWS Lambda listens, which syncs again every hour
 #   RUN_DIR=.run                       what a run leaves behind: the synced pages and the logs
 #   CORPUS_URL=<file:// or s3://>      where the synced pages are kept; by default in RUN_DIR
 set -euo pipefail
@@ -14,8 +15,10 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 BIND="${BIND:-127.0.0.1:8080}"
 STAND_IN_BIND="${STAND_IN_BIND:-127.0.0.1:8089}"
+LAMBDA_BIND="${LAMBDA_BIND:-127.0.0.1:8091}"
 RUN_DIR="${RUN_DIR:-$ROOT/.run}"
 BIN="$CARGO_TARGET_DIR/debug"
+FUNCTION=notion-sync # the name of the sync as a Lambda function
 
 CHILDREN=() # the processes that this run started
 LOGS=()     # the log of each
@@ -63,12 +66,15 @@ step() {
   TIMES+=("$name $((tenths / 10)).$((tenths % 10)) s")
 }
 
+# Where Linux can, it ends a child with its parent, even when the parent is killed outright.
+WITH_PARENT=()
+if setpriv --pdeathsig TERM true 2>/dev/null; then WITH_PARENT=(setpriv --pdeathsig TERM); fi
+
 # start LOG COMMAND...: runs it beside this script.
 start() {
   local log=$1
   shift
-  # Where Linux can, it ends the child with this script, even when the script is killed outright.
-  if setpriv --pdeathsig TERM true 2>/dev/null; then set -- setpriv --pdeathsig TERM "$@"; fi
+  set -- ${WITH_PARENT[@]+"${WITH_PARENT[@]}"} "$@"
   # Emptied here and now: what an earlier run has left in it must not be taken for a sign of this one.
   : >"$log"
   "$@" >>"$log" 2>&1 </dev/null &
@@ -184,8 +190,34 @@ sync_pages() {
   ) >"$RUN_DIR/log/sync.json" || fail "the sync failed: what it said stands above"
 }
 
+# with_key CALLS...: sets KEY to what a process needs besides the settings of AWS that somebody made, CALLS being the
+# settings by which it calls AWS itself. Without such calls it reaches the stand-in alone, which takes any key: but it
+# has to be given one, and a region.
+with_key() {
+  KEY=()
+  case "$*" in
+    *bedrock:* | *s3://* | *secret:*) return ;;
+  esac
+  if [ -z "${AWS_ACCESS_KEY_ID:-}" ]; then KEY=(AWS_ACCESS_KEY_ID=stand-in AWS_SECRET_ACCESS_KEY=stand-in); fi
+  if [ -z "${AWS_REGION:-}" ]; then KEY+=(AWS_REGION=us-east-1); fi
+}
+
+# The sync as a Lambda function: the service asks for a sync there, and so does the schedule.
+start_function() {
+  local log="$RUN_DIR/log/lambda.log"
+  with_key "$CORPUS_URL" "${NOTION_TOKEN_SECRET_ID:+secret:}"
+  NOTION_TOKEN="${NOTION_TOKEN:-}" NOTION_TOKEN_SECRET_ID="${NOTION_TOKEN_SECRET_ID:-}" \
+    NOTION_BASE_URL="${NOTION_BASE_URL:-}" \
+    start "$log" env ${KEY[@]+"${KEY[@]}"} "$BIN/stand-ins" lambda --function "$FUNCTION" --bind "$LAMBDA_BIND" \
+    --every 3600 -- ${WITH_PARENT[@]+"${WITH_PARENT[@]}"} "$BIN/sync-lambda"
+  wait_until "the stand-in for Lambda" grep -q '"listening"' "$log"
+}
+
 start_service() {
-  BIND="$BIND" WEB_DIR="$ROOT/web/dist" MODEL="${MODEL:-extractive}" start "$RUN_DIR/log/api.log" "$BIN/api"
+  with_key "$CORPUS_URL" "${MODEL:-}" "${EMBEDDINGS:-}"
+  BIND="$BIND" WEB_DIR="$ROOT/web/dist" MODEL="${MODEL:-extractive}" \
+    SYNC_FUNCTION="$FUNCTION" AWS_ENDPOINT_URL_LAMBDA="http://$LAMBDA_BIND" \
+    start "$RUN_DIR/log/api.log" env ${KEY[@]+"${KEY[@]}"} "$BIN/api"
   wait_until "the service" is_ready "$BIND"
 }
 
@@ -201,6 +233,7 @@ tell() {
   your own folder      WORKSPACE=path/to/markdown make run
   answers by Claude    MODEL=bedrock:<model or inference profile id> make run   (with AWS credentials)
   from a program       http://$BIND/docs
+  synced again         every hour
   logs                 $RUN_DIR/log
   stop                 Ctrl-C
 
@@ -223,6 +256,7 @@ watch_children() {
 
 choose_workspace
 check_address BIND "$BIND"
+check_address LAMBDA_BIND "$LAMBDA_BIND"
 if [ -n "$WORKSPACE" ]; then check_address STAND_IN_BIND "$STAND_IN_BIND"; fi
 mkdir -p "$RUN_DIR/log"
 
@@ -232,6 +266,7 @@ step services build_services
 step page "$ROOT/scripts/build-web.sh"
 if [ -n "$WORKSPACE" ]; then step stand-in start_stand_in; fi
 step sync sync_pages
+step function start_function
 step start start_service
 tell
 watch_children

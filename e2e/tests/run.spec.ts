@@ -18,14 +18,15 @@ function listens(address: string): Promise<boolean> {
   });
 }
 
-/** The process of this name that the run has started. */
+/** The process that the run has started with this in its command line. */
 function part(run: Run, name: string): number {
-  return Number(execFileSync("pgrep", ["-x", "-P", String(run.process.pid), name], { encoding: "utf8" }));
+  return Number(execFileSync("pgrep", ["-f", "-P", String(run.process.pid), name], { encoding: "utf8" }));
 }
 
 async function expectNothingLeft(run: Run): Promise<void> {
   expect(await listens(run.address)).toBe(false);
   expect(await listens(run.notion)).toBe(false);
+  expect(await listens(run.lambda)).toBe(false);
   expect(() => process.kill(-(run.process.pid ?? 0), 0), "a process of the run is left").toThrow();
 }
 
@@ -34,6 +35,7 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     const run = await Run.start();
     expect(await listens(run.address)).toBe(true);
     expect(await listens(run.notion)).toBe(true);
+    expect(await listens(run.lambda)).toBe(true);
     // Ctrl-C goes to the whole group, as from a terminal; a supervisor's TERM to the script alone.
     const pid = run.process.pid ?? 0;
     process.kill(signal === "SIGINT" ? -pid : pid, signal);
@@ -43,7 +45,7 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   });
 }
 
-for (const name of ["api", "stand-ins"]) {
+for (const name of ["debug/api", "stand-ins notion", "stand-ins lambda"]) {
   test(`when ${name} dies, the rest ends and says so`, async () => {
     const run = await Run.start();
     process.kill(part(run, name), "SIGKILL");
@@ -61,10 +63,11 @@ test("a script that is killed outright leaves nothing behind", async () => {
   await run.ended;
   await expect.poll(() => listens(run.address)).toBe(false);
   await expect.poll(() => listens(run.notion)).toBe(false);
+  await expect.poll(() => listens(run.lambda)).toBe(false);
 });
 
 test("a port that is taken is named, with the variable that chooses another", async ({ sample }) => {
-  for (const [variable, address] of [["BIND", sample.address], ["STAND_IN_BIND", sample.notion]] as const) {
+  for (const [variable, address] of [["BIND", sample.address], ["STAND_IN_BIND", sample.notion], ["LAMBDA_BIND", sample.lambda]] as const) {
     const run = await Run.begin({ [variable]: new URL(address).host });
     const { code, output } = await run.ended;
     expect(code).toBe(1);

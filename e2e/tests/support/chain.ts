@@ -22,6 +22,7 @@ export interface End {
 export class Run {
   readonly address: string;
   readonly notion: string;
+  readonly lambda: string;
   /** Everything that it has printed. */
   output = "";
   /** Its end. */
@@ -29,9 +30,10 @@ export class Run {
   readonly process: ChildProcess;
   private readonly folder = mkdtempSync(join(tmpdir(), "notion-rag-chatbot-"));
 
-  private constructor(ports: [number, number], environment: Environment) {
+  private constructor(ports: [number, number, number], environment: Environment) {
     this.address = `http://127.0.0.1:${ports[0]}`;
     this.notion = `http://127.0.0.1:${ports[1]}`;
+    this.lambda = `http://127.0.0.1:${ports[2]}`;
     const inherited = { ...process.env };
     // What somebody's shell has set must not change what is tested.
     for (const name of ["CORPUS_URL", "MODEL", "EMBEDDINGS", "NOTION_TOKEN", "NOTION_TOKEN_SECRET_ID", "NOTION_BASE_URL", "WORKSPACE"]) {
@@ -45,6 +47,7 @@ export class Run {
         ...inherited,
         BIND: `127.0.0.1:${ports[0]}`,
         STAND_IN_BIND: `127.0.0.1:${ports[1]}`,
+        LAMBDA_BIND: `127.0.0.1:${ports[2]}`,
         RUN_DIR: this.folder,
         ...environment,
       },
@@ -62,7 +65,7 @@ export class Run {
 
   /** Starts the script; it is still at work. */
   static async begin(environment: Environment = {}): Promise<Run> {
-    return new Run([await freePort(), await freePort()], environment);
+    return new Run([await freePort(), await freePort(), await freePort()], environment);
   }
 
   /** Starts the script and waits until it says that it is ready. */

@@ -1,4 +1,4 @@
-//! The schedule: sends the function an event every so often, as EventBridge Scheduler does.
+//! The schedule: sends the function an event every so often, as `EventBridge` Scheduler does.
 
 use std::time::Duration;
 

@@ -2,6 +2,7 @@
 # `make run`: builds all of it, syncs a Notion workspace into this checkout, and serves the page until Ctrl-C.
 #
 #   WORKSPACE=<folder of Markdown>     serve that folder as a Notion workspace, in place of the sample
+#   WORKSPACE=<export.zip>             answer from a workspace that was exported in Notion
 #   NOTION_TOKEN=<token>               sync your own workspace; NOTION_TOKEN_SECRET_ID names a secret in AWS instead
 #   MODEL=bedrock:<id>                 Claude writes the answers; needs AWS credentials
 #   BIND=127.0.0.1:8080                where the page is served
@@ -18,7 +19,8 @@ STAND_IN_BIND="${STAND_IN_BIND:-127.0.0.1:8089}"
 LAMBDA_BIND="${LAMBDA_BIND:-127.0.0.1:8091}"
 RUN_DIR="${RUN_DIR:-$ROOT/.run}"
 BIN="$CARGO_TARGET_DIR/debug"
-FUNCTION=notion-sync # the name of the sync as a Lambda function
+FUNCTION=notion-sync # the name of the sync as a Lambda function; none for an export, which has nothing to sync
+EXPORT=               # the file of an export, if that is to be answered from
 
 CHILDREN=() # the processes that this run started
 LOGS=()     # the log of each
@@ -151,6 +153,13 @@ choose_workspace() {
     WORKSPACE=
     CORPUS_NAME="notion-$(hashed "$credential ${NOTION_BASE_URL:-}")"
     TOLD="your Notion workspace"
+  elif [[ ${WORKSPACE:-} == *.zip ]]; then
+    [ -f "$WORKSPACE" ] || fail "WORKSPACE is \`$WORKSPACE\`, and there is no such file"
+    EXPORT="$(cd "$(dirname "$WORKSPACE")" && pwd)/$(basename "$WORKSPACE")"
+    WORKSPACE=
+    CORPUS_NAME="export-$(hashed "$EXPORT")"
+    TOLD="the export $EXPORT"
+    FUNCTION=
   elif [ -n "${WORKSPACE:-}" ]; then
     [ -d "$WORKSPACE" ] || fail "WORKSPACE is \`$WORKSPACE\`, and there is no such folder"
     WORKSPACE="$(cd "$WORKSPACE" && pwd)"
@@ -186,7 +195,7 @@ sync_pages() {
     for name in NOTION_TOKEN NOTION_TOKEN_SECRET_ID NOTION_BASE_URL; do
       if [ -n "${!name:-}" ]; then export "${name?}"; fi
     done
-    exec "$BIN/sync-lambda"
+    exec "$BIN/sync-lambda" ${EXPORT:+import "$EXPORT"}
   ) >"$RUN_DIR/log/sync.json" || fail "the sync failed: what it said stands above"
 }
 
@@ -223,6 +232,8 @@ start_service() {
 
 tell() {
   local IFS=, pages
+  AGAIN="every hour"
+  if [ -n "$EXPORT" ]; then AGAIN="never: it is an export"; fi
   printf '    %s\n' "${TIMES[*]}" | sed 's/,/, /g' >&2
   pages="$(sed -n 's/.*"pages": *\([0-9]*\).*/\1/p' "$RUN_DIR/log/sync.json")"
   cat <<END
@@ -233,7 +244,7 @@ tell() {
   your own folder      WORKSPACE=path/to/markdown make run
   answers by Claude    MODEL=bedrock:<model or inference profile id> make run   (with AWS credentials)
   from a program       http://$BIND/docs
-  synced again         every hour
+  synced again         $AGAIN
   logs                 $RUN_DIR/log
   stop                 Ctrl-C
 
@@ -256,7 +267,7 @@ watch_children() {
 
 choose_workspace
 check_address BIND "$BIND"
-check_address LAMBDA_BIND "$LAMBDA_BIND"
+if [ -n "$FUNCTION" ]; then check_address LAMBDA_BIND "$LAMBDA_BIND"; fi
 if [ -n "$WORKSPACE" ]; then check_address STAND_IN_BIND "$STAND_IN_BIND"; fi
 mkdir -p "$RUN_DIR/log"
 
@@ -266,7 +277,7 @@ step services build_services
 step page "$ROOT/scripts/build-web.sh"
 if [ -n "$WORKSPACE" ]; then step stand-in start_stand_in; fi
 step sync sync_pages
-step function start_function
+if [ -n "$FUNCTION" ]; then step function start_function; fi
 step start start_service
 tell
 watch_children

@@ -1,5 +1,6 @@
 //! What the function costs before it does anything: how large it is, how long it takes to start, what it holds in
-//! memory. Run by `cargo bench -p sync-lambda --bench lambda`; prints JSON, with what is aimed at beside it.
+//! memory. Prints JSON, with what is aimed at beside it. As it is deployed, without the import of files:
+//! `cargo bench -p sync-lambda --no-default-features --bench lambda`.
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on should stop where it is")]
 
 use std::fs;

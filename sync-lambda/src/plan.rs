@@ -194,7 +194,8 @@ mod tests {
 
     #[test]
     fn a_large_workspace_is_swept_by_turns() {
-        let sweeps = |pages| (0..24).filter(|hour| is_sweep_due(pages, PAGES_PER_SWEEP, time(hour * 3_600))).count();
+        let sweeps =
+            |pages| (0..24).filter(|hour| is_sweep_due(pages, PAGES_PER_SWEEP, time(hour * 3_600))).count();
         assert_eq!((sweeps(0), sweeps(50_000), sweeps(100_000), sweeps(150_000)), (24, 24, 12, 8));
     }
 

@@ -4,7 +4,7 @@
 //! Objects are put in as they are met; a path that leads into the unknown says where it does, so that the caller can
 //! ask Notion and try again.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};
@@ -166,19 +166,20 @@ impl Register {
         self.add(page.id.0, ObjectKind::Page, page.title(), page.parent);
     }
 
-    /// Puts in a page that something names, unless more is known of it. Whether it is new.
+    /// Puts in a page that something names, unless more is known of it. Whether that is news: it was not known, or
+    /// could not be seen.
     pub fn add_named_page(&mut self, id: PageId, title: &str, parent: Parent) -> bool {
-        if self.nodes.contains_key(&id.0) {
-            return false;
+        if let Some(node) = self.nodes.get(&id.0) {
+            return is_out_of_sight(node);
         }
         self.add(id.0, ObjectKind::Page, title.to_owned(), parent);
         true
     }
 
-    /// Puts in a database that a block names, unless more is known of it. Whether it is new.
+    /// Puts in a database that a block names, unless more is known of it. Whether that is news.
     pub fn add_named_database(&mut self, id: DatabaseId, parent: Parent) -> bool {
-        if self.nodes.contains_key(&id.0) {
-            return false;
+        if let Some(node) = self.nodes.get(&id.0) {
+            return is_out_of_sight(node);
         }
         self.add(id.0, ObjectKind::Database, String::new(), parent);
         true
@@ -345,6 +346,12 @@ impl Register {
         self.nodes.get(&id.0).map(|node| node.parent)
     }
 
+    /// Whether a page lies in one of these pages, at whatever depth.
+    pub fn lies_in(&self, page: PageId, pages: &BTreeSet<PageId>) -> bool {
+        let above = self.parent_of(page).map(|parent| self.climb(parent).path).unwrap_or_default();
+        above.iter().any(|ancestor| pages.contains(&ancestor.id))
+    }
+
     /// The database that something in `parent` is a row of.
     pub fn database_of(&self, parent: Parent) -> Option<DatabaseRef> {
         let Parent::DataSource(data_source_id) = parent else { return None };
@@ -409,6 +416,10 @@ impl Register {
 
 fn is_hidden(node: &Node) -> bool {
     node.outcome == Outcome::NotShared
+}
+
+fn is_out_of_sight(node: &Node) -> bool {
+    matches!(node.outcome, Outcome::NotShared | Outcome::InTrash | Outcome::Deleted)
 }
 
 fn uuid_of(parent: Parent) -> Option<Uuid> {

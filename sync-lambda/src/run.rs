@@ -255,7 +255,7 @@ impl Run<'_> {
             Some(since) if !is_sweep => Scope::Since(since),
             _ => Scope::Everything,
         };
-        let retry = if checkpoint.is_none() { unfinished(state) } else { Vec::new() };
+        let retry = unfinished(state, checkpoint.is_some());
         let trash_since = as_of.map(|as_of| plan::watermark(as_of, self.started_at));
         let mut survey = Survey::run(state, queue, scope, trash_since, progress).await?;
         if scope == Scope::Everything && state.found() == 0 {
@@ -359,10 +359,13 @@ fn resume(state: &State<'_>, done: queue::Done, follow: &mut Vec<Uuid>) {
     }
 }
 
-/// Pages and databases that an earlier run could not read, or not to the end.
-fn unfinished(state: &State<'_>) -> Vec<Uuid> {
-    let is_unfinished = |outcome: &Outcome| {
-        matches!(outcome, Outcome::Failed { .. } | Outcome::Partial { .. } | Outcome::Waiting)
+/// Pages and databases that an earlier run could not read, or not to the end. `is_resumed`: those that wait are in the
+/// queue.
+fn unfinished(state: &State<'_>, is_resumed: bool) -> Vec<Uuid> {
+    let is_unfinished = |outcome: &Outcome| match outcome {
+        Outcome::Failed { .. } | Outcome::Partial { .. } => true,
+        Outcome::Waiting => !is_resumed,
+        _ => false,
     };
     let register = state.register();
     let mut ids = register.ids(ObjectKind::Page, is_unfinished);

@@ -83,8 +83,11 @@ pub async fn walk(
             if block.in_trash || !seen.insert(block.id) {
                 continue;
             }
-            walk.newest_edit = walk.newest_edit.max(block.last_edited_time);
             let within = (depth > 0).then_some(frame.owner);
+            // What lies in the page, and what it mirrors, is edited without it.
+            if child(&block).is_none() && !stack.iter().any(|frame| frame.is_copy) {
+                walk.newest_edit = walk.newest_edit.max(block.last_edited_time);
+            }
             visit(u16::try_from(depth).unwrap_or(u16::MAX), &block);
             match child(&block) {
                 Some(kind) => walk.children.push(Child { kind, within }),

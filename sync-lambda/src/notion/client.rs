@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use crate::notion::comments::CommentsOn;
@@ -205,7 +205,7 @@ impl Client {
             let turn = self.turn(path).await?;
             self.requests.fetch_add(1, Ordering::Relaxed);
             tries += 1;
-            let error = match self.try_once(&method, path, body).await {
+            let error = match self.try_in_time(&method, path, body).await {
                 Ok(answer) => {
                     self.failures.store(0, Ordering::Relaxed);
                     return Ok(answer);
@@ -252,6 +252,21 @@ impl Client {
             return Err(NotionError::OutOfTime { path: path.to_owned(), pause });
         }
         Ok(Some(pace.acquire().await))
+    }
+
+    /// One try, given up when the time is up: an answer that comes later helps nobody, and a server that never answers
+    /// would keep the run beyond its deadline.
+    async fn try_in_time<T: DeserializeOwned>(
+        &self,
+        method: &Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<T, NotionError> {
+        let answer = self.try_once(method, path, body);
+        let Some(until) = self.until else { return answer.await };
+        timeout_at(until, answer)
+            .await
+            .unwrap_or_else(|_| Err(NotionError::OutOfTime { path: path.to_owned(), pause: Duration::ZERO }))
     }
 
     async fn try_once<T: DeserializeOwned>(

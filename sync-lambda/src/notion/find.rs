@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use shared::ids::{DatabaseId, PageId};
+use uuid::Uuid;
 
 use crate::notion::client::Client;
 use crate::notion::error::NotionError;
@@ -183,6 +184,14 @@ fn malformed(path: &str, source: serde_json::Error) -> NotionError {
 }
 
 impl Found {
+    /// Its id.
+    pub fn id(&self) -> Uuid {
+        match self {
+            Found::Page(page, _) => page.id.0,
+            Found::DataSource(source) => source.id.0,
+        }
+    }
+
     fn edited_at(&self) -> Option<DateTime<Utc>> {
         match self {
             Found::Page(page, _) => Some(page.last_edited_time),

@@ -18,6 +18,8 @@ const PAGE_SIZE: u32 = 100;
 const SMALLEST_PART: u32 = 10;
 /// How often a list is begun anew before it is given up.
 const RESTARTS: u32 = 5;
+/// How many parts without any object may follow each other: Notion filters after it has cut a list into parts.
+const EMPTY_PARTS: u32 = 20;
 
 /// Which list to read.
 #[derive(Debug)]
@@ -86,12 +88,13 @@ impl<'a> Reader<'a> {
         };
         self.at.size = (self.at.size * 2).min(PAGE_SIZE);
         self.at.objects += list.results.len();
+        self.at.empty = if list.results.is_empty() { self.at.empty + 1 } else { 0 };
         let stopped_short = list.request_status.is_some_and(|status| status.kind == "incomplete");
         self.end = match list.next_cursor {
             Some(next) if list.has_more => {
                 let is_new = self.at.cursors.insert(next.clone());
                 self.at.cursor = Some(next);
-                (!is_new).then_some(End::Incomplete)
+                (!is_new || self.at.empty > EMPTY_PARTS).then_some(End::Incomplete)
             }
             _ if stopped_short || list.has_more => Some(End::Incomplete),
             _ => Some(End::Complete),
@@ -118,11 +121,21 @@ struct Place {
     /// How many came before the last restart: so many may come again.
     known: usize,
     restarts: u32,
+    /// How many parts without an object came last.
+    empty: u32,
 }
 
 impl Default for Place {
     fn default() -> Self {
-        Self { cursor: None, cursors: HashSet::new(), size: PAGE_SIZE, objects: 0, known: 0, restarts: 0 }
+        Self {
+            cursor: None,
+            cursors: HashSet::new(),
+            size: PAGE_SIZE,
+            objects: 0,
+            known: 0,
+            restarts: 0,
+            empty: 0,
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 //! id, does not have it or has it in the trash. A mass that vanishes at once is kept: it is rather our access that is
 //! gone than the pages.
 
+use std::collections::BTreeSet;
+
 use futures_util::stream::{self, StreamExt};
 use serde_json::value::RawValue;
 use shared::ids::PageId;
@@ -82,12 +84,16 @@ pub(super) async fn remove(
 /// whole workspace.
 pub(super) async fn remove_trashed(state: &State<'_>, survey: &mut Survey) -> Result<Removed, SyncError> {
     let mut removed = Removed::default();
-    let trashed: Vec<PageId> = survey
-        .trashed
-        .iter()
-        .copied()
-        .filter(|id| !state.has_found(id.0) && state.entry(*id).is_some())
-        .collect();
+    let is_stored = |id: &PageId| !state.has_found(id.0) && state.entry(*id).is_some();
+    let mut trashed: BTreeSet<PageId> = survey.trashed.iter().copied().filter(is_stored).collect();
+    if !trashed.is_empty() {
+        // What lies in them went with them, and need not be listed as edited.
+        let below = state.with_entries(|entries| {
+            let register = state.register();
+            entries.keys().copied().filter(|id| register.lies_in(*id, &trashed)).collect::<Vec<_>>()
+        });
+        trashed.extend(below);
+    }
     for id in trashed {
         match state.client.get::<Page>(&format!("pages/{id}")).await {
             Ok(page) if page.is_in_trash() => drop_page(state, id, Outcome::InTrash, &mut removed).await?,

@@ -82,8 +82,8 @@ impl Survey {
             };
             any_new = part.is_empty();
             for object in part {
+                any_new |= seen.insert(object.id());
                 let Found::Page(page, raw) = object else { continue };
-                any_new |= seen.insert(page.id);
                 let is_newer =
                     state.entry(page.id).is_none_or(|entry| entry.edited_at < page.last_edited_time);
                 if is_newer && !page.is_in_trash() {
@@ -219,16 +219,19 @@ impl Survey {
     /// missing is asked for by its id anyway.
     async fn search_trash(&mut self, state: &State<'_>, since: DateTime<Utc>) -> Result<(), SyncError> {
         let mut search = Search::new(state.client, Scope::Since(since), true);
+        let mut seen = BTreeSet::new();
         let mut any_new = true;
         loop {
             match search.next(any_new).await {
                 Ok(Some(part)) => {
                     any_new = part.is_empty();
                     for object in part {
-                        any_new |= match object {
-                            Found::Page(page, _) => page.is_in_trash() && self.trashed.insert(page.id),
-                            Found::DataSource(_) => true,
-                        };
+                        any_new |= seen.insert(object.id());
+                        if let Found::Page(page, _) = object
+                            && page.is_in_trash()
+                        {
+                            self.trashed.insert(page.id);
+                        }
                     }
                 }
                 Ok(None) => return Ok(()),

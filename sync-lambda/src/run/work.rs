@@ -117,6 +117,8 @@ async fn read_all(
         for source in sources {
             survey.add_source(state, source);
         }
+        // Notion asks for a pause that is not worth sitting out: whatever else is asked for would meet the same.
+        tally.is_cut |= undone.is_some();
         match undone {
             Some(Task::Read(item)) => queue.put_back(item),
             Some(task) => follows.push_front(task),

@@ -270,11 +270,13 @@ async fn document(
                 state.register().add_block(block, Parent::Page(page.id));
             }
             let parent = child.within.map_or(Parent::Page(page.id), Parent::Block);
-            match &child.kind {
+            let is_news = match &child.kind {
                 ChildKind::Page(id, title) => state.register().add_named_page(*id, title, parent),
                 ChildKind::Database(id) => state.register().add_named_database(*id, parent),
             };
-            met.push(child.kind);
+            if is_news {
+                met.push(child.kind);
+            }
         }
         walk.not_shared.iter().for_each(|mirror| outline.note_not_shared(*mirror));
         let status = if walk.unread.is_empty() {

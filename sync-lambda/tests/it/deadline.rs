@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use shared::keys;
 use stand_ins::lambda::{End, Function, InvocationType, Options, start};
-use stand_ins::notion::{self, Faults, Server, Spec, Workspace};
+use stand_ins::notion::{self, Faults, Rule, Server, Spec, What, When, Workspace};
 use tokio::time::timeout;
 
 use crate::lambda::function;
@@ -96,4 +96,17 @@ async fn a_run_that_may_not_ask_for_another_publishes_what_it_has_and_leaves_the
     assert!(log.invocations.iter().all(|one| one.kind == InvocationType::RequestResponse));
     let told = log.lines.iter().find(|line| line.contains("cannot ask to be run again")).unwrap();
     assert!(told.contains("lambda:InvokeFunction"), "{told}");
+}
+
+#[tokio::test]
+async fn a_request_that_is_never_answered_does_not_keep_a_run_beyond_its_time() {
+    let notion = slow_notion().await;
+    let hang = Rule::new("blocks/*/children", When::Nth(vec![30]), What::Hang);
+    notion.set_faults(Faults { latency_ms: LATENCY_MS, rules: vec![hang], ..Faults::default() }).unwrap();
+    let corpus = Corpus::new();
+    let options = Options { denies_invoke: true, ..Options::default() };
+    let lambda = start(short(&notion, &corpus), options).await.unwrap();
+    let report = lambda.invoke(json!({})).await.response().unwrap();
+    assert_eq!(report["complete"], false, "{report}");
+    assert!(!corpus.manifest().pages.is_empty());
 }

@@ -6,7 +6,9 @@ use chrono::{TimeDelta, Utc};
 use shared::keys;
 use shared::ledger::Outcome;
 use shared::sync::SyncRequest;
-use stand_ins::notion::{self, Change, Faults, Options, RetryAfter, Rule, Server, Spec, What, When, Workspace};
+use stand_ins::notion::{
+    self, Change, Faults, Options, RetryAfter, Rule, Server, Spec, What, When, Workspace,
+};
 use sync_lambda::config::Config;
 use sync_lambda::plan;
 use sync_lambda::run::SyncError;
@@ -34,7 +36,9 @@ fn pages(server: &Server) -> Vec<Uuid> {
 
 fn edit(server: &Server, page: Uuid, words: &str, at: &str) {
     let markdown = format!("# Edited\n\n{words}");
-    server.change(Change::Edit { page: page.to_string(), markdown, last_edited_time: Some(at.to_owned()) }).unwrap();
+    server
+        .change(Change::Edit { page: page.to_string(), markdown, last_edited_time: Some(at.to_owned()) })
+        .unwrap();
 }
 
 fn text(corpus: &Corpus, page: Uuid) -> String {
@@ -80,9 +84,18 @@ async fn nothing_is_removed_after_a_look_that_was_not_complete() {
         let before = corpus.manifest().pages.len();
         let gone = pages(&server)[3];
         server
-            .set_faults(Faults { rules: vec![rule.clone()], unshared: vec![gone], max_page_size: Some(2), ..Faults::default() })
+            .set_faults(Faults {
+                rules: vec![rule.clone()],
+                unshared: vec![gone],
+                max_page_size: Some(2),
+                ..Faults::default()
+            })
             .unwrap();
-        let report = sync(&config).await.unwrap();
+        let limit = Duration::from_secs(8);
+        let Ok(report) = tokio::time::timeout(limit, sync(&config)).await else {
+            panic!("{rule:?}: {:?}", server.requests().split_off(server.requests().len() - 30));
+        };
+        let report = report.unwrap();
         assert!(!report.run.complete, "{rule:?}");
         assert_eq!(corpus.manifest().pages.len(), before, "{rule:?}");
 
@@ -158,17 +171,17 @@ async fn a_pause_that_is_longer_than_the_run_may_last_ends_it_and_the_next_goes_
     let requests = server.requests().split_off(before);
     let read = requests.iter().filter(|request| request.path.contains("/children")).count();
     assert!(read <= pages(&server).len() - 50, "{read} pages were read by the second run");
-    assert!(!requests.iter().any(|request| request.path.starts_with("/v1/pages/")), "what was found is kept");
+    let asked_for: Vec<_> =
+        requests.iter().filter(|request| request.path.starts_with("/v1/pages/")).collect();
+    assert!(asked_for.is_empty(), "what was found is kept: {asked_for:?}");
     assert!(!corpus.path().join(keys::CHECKPOINT).exists());
 }
 
 #[tokio::test]
 async fn parts_that_are_too_large_for_notion_are_asked_for_in_smaller_ones() {
     let (server, corpus, config) = serve(150).await;
-    let rule = Rule {
-        only_above_page_size: Some(25),
-        ..Rule::new("search", When::Always, What::Status(504))
-    };
+    let rule =
+        Rule { only_above_page_size: Some(25), ..Rule::new("search", When::Always, What::Status(504)) };
     fail(&server, [rule]);
     let report = sync(&config).await.unwrap();
     assert!(report.run.complete);

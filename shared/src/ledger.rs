@@ -11,9 +11,9 @@ use uuid::Uuid;
 use crate::ids::BlockId;
 use crate::sync::RunSummary;
 
-/// What became of everything ever seen, as of one run.
+/// What became of everything ever seen, as of one run. `Objects`: what serializes as the map that it is by default.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Ledger {
+pub struct Ledger<Objects = BTreeMap<Uuid, LedgerEntry>> {
     /// The run, in numbers.
     #[serde(flatten)]
     pub summary: RunSummary,
@@ -21,7 +21,7 @@ pub struct Ledger {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requests_per_second: Option<f64>,
     /// Everything ever seen, by id. In `ledger/{run}.json`: what the run changed, or could not do.
-    pub objects: BTreeMap<Uuid, LedgerEntry>,
+    pub objects: Objects,
 }
 
 /// What became of one page, database or data source.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::ids::PageId;
@@ -86,15 +87,15 @@ pub async fn put(store: &Store, key: &str, value: &impl Serialize) -> Result<(),
 }
 
 impl Current {
-    /// Writes the ledger.
-    pub async fn put_ledger(&mut self, store: &Store, ledger: &Ledger) -> Result<(), PublishError> {
-        self.ledger = replace(store, keys::LEDGER, json(ledger), &self.ledger).await?;
+    /// Writes the ledger, given as JSON.
+    pub async fn put_ledger(&mut self, store: &Store, ledger: Bytes) -> Result<(), PublishError> {
+        self.ledger = replace(store, keys::LEDGER, ledger, &self.ledger).await?;
         Ok(())
     }
 
-    /// Makes a manifest what readers see.
-    pub async fn put_manifest(&mut self, store: &Store, manifest: &Manifest) -> Result<(), PublishError> {
-        self.manifest = replace(store, keys::MANIFEST, json(manifest), &self.manifest).await?;
+    /// Makes a manifest, given as JSON, what readers see.
+    pub async fn put_manifest(&mut self, store: &Store, manifest: Bytes) -> Result<(), PublishError> {
+        self.manifest = replace(store, keys::MANIFEST, manifest, &self.manifest).await?;
         Ok(())
     }
 }
@@ -104,7 +105,7 @@ impl Current {
 async fn replace(
     store: &Store,
     key: &str,
-    bytes: Vec<u8>,
+    bytes: Bytes,
     known: &Expected,
 ) -> Result<Expected, PublishError> {
     for _ in 0..TRIES {
@@ -127,6 +128,7 @@ pub fn keys_of(manifest: &Manifest) -> BTreeMap<String, PageId> {
     manifest.pages.iter().map(|(id, entry)| (keys::page(*id, &entry.hash), *id)).collect()
 }
 
-fn json(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).expect("a stored type has string keys")
+/// A value as it is stored.
+pub fn json(value: &impl Serialize) -> Bytes {
+    serde_json::to_vec(value).expect("a stored type has string keys").into()
 }

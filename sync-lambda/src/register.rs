@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
+use serde::{Serialize, Serializer};
 use shared::ids::{BlockId, DatabaseId, PageId};
 use shared::ledger::{LedgerEntry, ObjectKind, Outcome};
 use shared::page::{Ancestor, DatabaseRef};
@@ -33,6 +34,22 @@ struct Node {
     mirrors: Vec<BlockId>,
     since: DateTime<Utc>,
     outcome: Outcome,
+}
+
+/// Objects of the register in the shape of the ledger, made one by one while they are written: a copy of all of them
+/// would double the memory of a large workspace.
+#[derive(Debug)]
+pub struct Objects<'a> {
+    register: &'a Register,
+    /// In the order of the ledger.
+    ids: Vec<Uuid>,
+}
+
+impl Serialize for Objects<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let entry = |id: &Uuid| Some((*id, self.register.entry_of(*id)?));
+        serializer.collect_map(self.ids.iter().filter_map(entry))
+    }
 }
 
 /// The way from an object up to the top of the workspace.
@@ -80,13 +97,15 @@ impl Register {
     }
 
     /// What this run leaves. `all`: everything; otherwise what it changed or could not do.
-    pub fn ledger(&self, all: bool) -> BTreeMap<Uuid, LedgerEntry> {
+    pub fn objects(&self, all: bool) -> Objects<'_> {
         let is_news = |node: &Node| {
             node.since == self.now
                 || matches!(node.outcome, Outcome::Failed { .. } | Outcome::Partial { .. } | Outcome::Waiting)
         };
         let chosen = self.nodes.iter().filter(|(_, node)| all || is_news(node));
-        chosen.map(|(id, node)| (*id, self.entry(node))).collect()
+        let mut ids: Vec<Uuid> = chosen.map(|(id, _)| *id).collect();
+        ids.sort_unstable();
+        Objects { register: self, ids }
     }
 
     /// What is known of one object.

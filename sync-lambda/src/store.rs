@@ -5,6 +5,7 @@ pub mod s3;
 
 use std::error::Error;
 
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use shared::corpus_url::CorpusUrl;
 
@@ -102,7 +103,7 @@ impl Store {
     }
 
     /// Stores what never changes: a second put under the same key does nothing.
-    pub async fn put_immutable(&self, key: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
+    pub async fn put_immutable(&self, key: &str, bytes: impl Into<Bytes>) -> Result<(), StoreError> {
         match self.put_if(key, bytes, &Expected::Absent).await {
             Ok(_) | Err(StoreError::Conflict { .. }) => Ok(()),
             Err(error) => Err(error),
@@ -110,7 +111,7 @@ impl Store {
     }
 
     /// Stores what may change, whatever was there.
-    pub async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
+    pub async fn put(&self, key: &str, bytes: impl Into<Bytes>) -> Result<(), StoreError> {
         match self {
             Store::Dir(store) => store.put(key, bytes, None).await,
             Store::S3(store) => store.put(key, bytes, None).await,
@@ -123,7 +124,7 @@ impl Store {
     pub async fn put_if(
         &self,
         key: &str,
-        bytes: Vec<u8>,
+        bytes: impl Into<Bytes>,
         expected: &Expected,
     ) -> Result<Expected, StoreError> {
         match self {

@@ -1,7 +1,8 @@
 //! How fast to ask: one token bucket for all requests, whose rate is learned.
 //!
 //! Notion's budget depends on the plan of the workspace and is not told. So the rate starts at what every plan has,
-//! doubles while nobody objects, and after the first "too many requests" follows what was really let through.
+//! doubles while nobody objects, and after the first "too many requests" follows what was really let through. A limit
+//! that lifts again within moments counts seconds: it lies between the rate that held and the one that was refused.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -20,6 +21,10 @@ const PROBE: f64 = 0.03;
 const LARGEST_PROBE: f64 = 0.24;
 /// More would help nobody: a hundred pages come with one request, and blocks are what we wait for.
 const HIGHEST: f64 = 30.0;
+/// A limit for a second asks for one second and no more; what is on top is our own jitter.
+const LIMIT_OF_SECONDS: Duration = Duration::from_secs(2);
+/// How much of a rate is trusted to hold that nothing was heard about.
+const TRUST: f64 = 0.9;
 const LOWEST: f64 = 0.2;
 
 /// A bucket that fills at a rate of its own finding, and is emptied by one for each request.
@@ -36,6 +41,8 @@ struct State {
     full_at: Instant,
     /// Whether a limit was met yet.
     knows_a_limit: bool,
+    /// The highest rate that was used for a while without anybody objecting.
+    held: f64,
     /// The share by which the rate is raised next.
     probe: f64,
     changed_at: Instant,
@@ -56,11 +63,13 @@ impl Pace {
     /// A full bucket.
     pub fn new(requests_per_second: f64, burst: u32) -> Self {
         let now = Instant::now();
+        let rate = requests_per_second.clamp(LOWEST, HIGHEST);
         Self(Mutex::new(State {
-            rate: requests_per_second.clamp(LOWEST, HIGHEST),
+            rate,
             burst: burst.max(1),
             full_at: now,
             knows_a_limit: false,
+            held: rate * TRUST,
             probe: PROBE,
             changed_at: now,
             sent_since: 0,
@@ -73,6 +82,7 @@ impl Pace {
     pub fn start_at(&self, requests_per_second: f64) {
         let mut state = self.state();
         state.rate = requests_per_second.clamp(LOWEST, HIGHEST);
+        state.held = state.rate * TRUST;
         state.knows_a_limit = true;
     }
 
@@ -117,6 +127,7 @@ impl Pace {
             state.epoch += 1;
             state.knows_a_limit = true;
             state.rate = state.allowed(now, pause).clamp(LOWEST, HIGHEST);
+            state.held = state.held.min(state.rate * TRUST);
             state.probe = PROBE;
             state.changed_at = now + pause;
             state.sent_since = 0;
@@ -155,6 +166,9 @@ impl State {
             return;
         }
         let was_used = f64::from(self.sent_since) >= 0.8 * self.rate * held.as_secs_f64();
+        if was_used {
+            self.held = self.held.max(self.rate);
+        }
         if was_used && self.knows_a_limit {
             self.rate = (self.rate * (1.0 + self.probe)).min(HIGHEST);
             self.probe = (self.probe * 2.0).min(LARGEST_PROBE);
@@ -177,13 +191,21 @@ impl State {
         let of_window =
             self.sent.front().and_then(|first| rate(self.sent.iter().filter(is_sent).count(), *first));
         let since_change = rate(self.sent_since as usize, self.changed_at);
+        let highest = self.rate * 0.97;
+        if pause <= LIMIT_OF_SECONDS {
+            // What was sent before may have been less than was allowed, for want of something to ask.
+            let between = (self.held + self.rate) / 2.0;
+            return since_change.unwrap_or_default().max(between).min(highest);
+        }
         let allowed = of_window.into_iter().chain(since_change).reduce(f64::max);
-        allowed.map_or(self.rate * 0.7, |allowed| allowed.min(self.rate * 0.97))
+        allowed.map_or(self.rate * 0.7, |allowed| allowed.min(highest))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
     use super::*;
 
     #[tokio::test(start_paused = true)]
@@ -239,6 +261,52 @@ mod tests {
         }
         let half = &used[used.len() / 2..];
         half.iter().sum::<usize>() as f64 / (half.len() * budget) as f64
+    }
+
+    /// Asks a server that lets `rate` requests through each second, as many as `burst` at once, and says after 700 ms
+    /// whether it did: after a while of one request at a time, as when lists are read, from several sides. The share of
+    /// what was let through over the two minutes after the first.
+    async fn share_of_rate_used(rate: f64, burst: f64) -> f64 {
+        let (pace, latency) = (Pace::new(3.0, 3), Duration::from_millis(700));
+        let start = Instant::now();
+        let seconds = || start.elapsed().as_secs_f64();
+        let bucket = Mutex::new((burst, 0.0));
+        let used = AtomicU32::new(0);
+        let ask = async || {
+            let turn = pace.acquire().await;
+            let is_let = {
+                let mut bucket = bucket.lock().unwrap();
+                let tokens = (bucket.0 + rate * (seconds() - bucket.1)).min(burst);
+                *bucket = (if tokens >= 1.0 { tokens - 1.0 } else { tokens }, seconds());
+                tokens >= 1.0
+            };
+            tokio::time::sleep(latency).await;
+            if is_let {
+                used.fetch_add(u32::from((60.0..180.0).contains(&seconds())), Ordering::Relaxed);
+            } else {
+                let pause = Duration::from_millis(1_500);
+                pace.throttled(turn, pause);
+                tokio::time::sleep(pause).await;
+            }
+        };
+        while seconds() < 10.0 {
+            ask().await;
+        }
+        let side = async || {
+            while seconds() < 180.0 {
+                ask().await;
+            }
+        };
+        futures_util::future::join_all((0..rate as usize + 2).map(|_| side())).await;
+        f64::from(used.into_inner()) / (rate * 120.0)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_limit_of_seconds_is_found_though_the_start_was_slow() {
+        for (rate, burst) in [(3.0, 3.0), (10.0, 10.0), (3.0, 10.0), (20.0, 20.0)] {
+            let share = share_of_rate_used(rate, burst).await;
+            assert!(share >= 0.95, "{share} of {rate} a second, {burst} at once");
+        }
     }
 
     #[tokio::test(start_paused = true)]

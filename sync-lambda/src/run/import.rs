@@ -127,8 +127,8 @@ async fn replace(
         ..RunSummary::default()
     };
     let ledger = Ledger { summary: summary.clone(), requests_per_second: None, objects };
-    current.put_ledger(store, &ledger).await?;
-    current.put_manifest(store, &manifest).await?;
+    current.put_ledger(store, publish::json(&ledger)).await?;
+    current.put_manifest(store, publish::json(&manifest)).await?;
     let (generation, pages) = (manifest.generation, manifest.pages.len() as u64);
     let told = |skipped: Skipped| (skipped.path, skipped.reason.to_string());
     let skipped = skipped.into_iter().map(told).collect();

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use shared::keys;
 use shared::ledger::{Ledger, ObjectKind};
@@ -160,7 +161,7 @@ impl<'a> Publication<'a> {
     /// Writes the ledger alone: what is known of the workspace, before any of it is read.
     pub(super) async fn remember(&mut self, state: &State<'_>) -> Result<(), SyncError> {
         let ledger = ledger(state, self.summary(state, self.extent_before()), true);
-        Ok(self.current.put_ledger(state.store, &ledger).await?)
+        Ok(self.current.put_ledger(state.store, ledger).await?)
     }
 
     /// Makes what was read what readers see.
@@ -171,9 +172,8 @@ impl<'a> Publication<'a> {
         }
         let summary = self.summary(state, extent);
         let of_run = ledger(state, summary.clone(), false);
-        publish::put(store, &keys::ledger_of_run(self.run), &of_run).await?;
-        drop(of_run);
-        self.current.put_ledger(store, &ledger(state, summary.clone(), true)).await?;
+        store.put(&keys::ledger_of_run(self.run), of_run).await?;
+        self.current.put_ledger(store, ledger(state, summary.clone(), true)).await?;
 
         self.generation += u64::from(state.take_has_changed() || self.generation == 0);
         let manifest = Manifest {
@@ -185,7 +185,7 @@ impl<'a> Publication<'a> {
             complete: extent.complete,
             pages: state.take_entries(),
         };
-        let written = self.current.put_manifest(store, &manifest).await;
+        let written = self.current.put_manifest(store, publish::json(&manifest)).await;
         let pages = manifest.pages.len() as u64;
         state.give_entries(manifest.pages);
         written?;
@@ -209,11 +209,8 @@ impl<'a> Publication<'a> {
     }
 }
 
-/// `all`: everything ever seen; otherwise what the run changed or could not do.
-fn ledger(state: &State<'_>, summary: RunSummary, all: bool) -> Ledger {
-    Ledger {
-        summary,
-        requests_per_second: state.client.learned_rate(),
-        objects: state.register().ledger(all),
-    }
+/// A ledger as it is stored. `all`: everything ever seen; otherwise what the run changed or could not do.
+fn ledger(state: &State<'_>, summary: RunSummary, all: bool) -> Bytes {
+    let (register, requests_per_second) = (state.register(), state.client.learned_rate());
+    publish::json(&Ledger { summary, requests_per_second, objects: register.objects(all) })
 }

@@ -5,6 +5,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use bytes::Bytes;
 use shared::corpus_url::CorpusUrl;
 use tempfile::NamedTempFile;
 
@@ -44,10 +45,10 @@ impl DirStore {
     pub async fn put(
         &self,
         key: &str,
-        bytes: Vec<u8>,
+        bytes: impl Into<Bytes>,
         expected: Option<Expected>,
     ) -> Result<Expected, StoreError> {
-        let (root, path) = (self.root.clone(), self.root.join(key));
+        let (root, path, bytes) = (self.root.clone(), self.root.join(key), bytes.into());
         let written = tokio::task::spawn_blocking(move || {
             let written = write(&root, &path, &bytes, expected.as_ref())?;
             Ok((written, Expected::Etag(hash::of_bytes(&bytes))))
@@ -119,6 +120,15 @@ fn read(path: &Path) -> io::Result<Option<Object>> {
     }
 }
 
+/// What names the state of a file, which is not held in memory for it.
+fn etag(path: &Path) -> io::Result<Option<String>> {
+    match File::open(path) {
+        Ok(file) => hash::of_reader(file).map(Some),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 fn write(root: &Path, path: &Path, bytes: &[u8], expected: Option<&Expected>) -> io::Result<Written> {
     let folder = path.parent().unwrap_or(root);
     let Some(expected) = expected else {
@@ -127,7 +137,7 @@ fn write(root: &Path, path: &Path, bytes: &[u8], expected: Option<&Expected>) ->
     };
     fs::create_dir_all(root)?;
     let _held = lock(root)?;
-    let found = read(path)?.map(|object| object.etag);
+    let found = etag(path)?;
     let as_expected = match expected {
         Expected::Absent => found.is_none(),
         Expected::Etag(etag) => found.as_ref() == Some(etag),

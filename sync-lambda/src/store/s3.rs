@@ -5,6 +5,7 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::config::Builder;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::ByteStream;
+use bytes::Bytes;
 use chrono::DateTime;
 use shared::corpus_url::CorpusUrl;
 
@@ -51,7 +52,7 @@ impl S3Store {
     pub async fn put(
         &self,
         key: &str,
-        bytes: Vec<u8>,
+        bytes: impl Into<Bytes>,
         expected: Option<&Expected>,
     ) -> Result<Expected, StoreError> {
         let put = self
@@ -60,7 +61,7 @@ impl S3Store {
             .bucket(&self.bucket)
             .key(self.full(key))
             .content_type("application/json")
-            .body(ByteStream::from(bytes));
+            .body(ByteStream::from(bytes.into()));
         let put = match expected {
             None => put,
             Some(Expected::Absent) => put.if_none_match("*"),

@@ -45,13 +45,19 @@ pub struct Current {
     ledger: Expected,
 }
 
-/// The state that readers see when a run starts: the manifest and the ledger, if there are any.
-pub async fn current(store: &Store) -> Result<(Current, Option<Manifest>, Option<Ledger>), PublishError> {
+/// The state that readers see when a run starts: the manifest, and what `take` makes of the ledger, if there are any.
+/// The ledger is taken before the manifest is read: both at once, as they are stored, is the most that a run of a large
+/// workspace would ever hold.
+pub async fn current<T>(
+    store: &Store,
+    take: impl FnOnce(Option<Ledger>) -> T,
+) -> Result<(Current, Option<Manifest>, T), PublishError> {
     let (expected_ledger, ledger) = match store.get(keys::LEDGER).await? {
         None => (Expected::Absent, None),
         // A ledger that cannot be read is written anew: what it remembers is in Notion, too.
         Some(object) => (Expected::Etag(object.etag), serde_json::from_slice(&object.bytes).ok()),
     };
+    let ledger = take(ledger);
     let Some(object) = store.get(keys::MANIFEST).await? else {
         return Ok((Current { manifest: Expected::Absent, ledger: expected_ledger }, None, ledger));
     };
@@ -102,12 +108,7 @@ impl Current {
 
 /// Writes over the state that is known. A write whose answer got lost comes back as a conflict with itself, and S3
 /// refuses one of two that meet: neither is another run.
-async fn replace(
-    store: &Store,
-    key: &str,
-    bytes: Bytes,
-    known: &Expected,
-) -> Result<Expected, PublishError> {
+async fn replace(store: &Store, key: &str, bytes: Bytes, known: &Expected) -> Result<Expected, PublishError> {
     for _ in 0..TRIES {
         match store.put_if(key, bytes.clone(), known).await {
             Err(StoreError::Conflict { .. }) => {}

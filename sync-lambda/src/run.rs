@@ -138,16 +138,17 @@ struct Findings {
 
 impl Run<'_> {
     async fn run(&self, progress: &impl Fn(Progress)) -> Result<Ended, SyncError> {
-        let (current, manifest, ledger) = publish::current(self.store).await?;
+        let (current, manifest, register) = publish::current(self.store, |ledger| {
+            if let Some(rate) = ledger.as_ref().and_then(|ledger| ledger.requests_per_second) {
+                self.client.start_at(rate);
+            }
+            Register::new(ledger.map(|ledger| ledger.objects).unwrap_or_default(), self.started_at)
+        })
+        .await?;
         let checkpoint = self.checkpoint().await?;
         let mut publication = Publication::new(current, manifest.as_ref(), self.run, self.started_at);
         let as_of = manifest.as_ref().and_then(|manifest| manifest.as_of);
         let entries = manifest.map(|Manifest { pages, .. }| pages).unwrap_or_default();
-        if let Some(rate) = ledger.as_ref().and_then(|ledger| ledger.requests_per_second) {
-            self.client.start_at(rate);
-        }
-        let register =
-            Register::new(ledger.map(|ledger| ledger.objects).unwrap_or_default(), self.started_at);
         let anew_since = match &checkpoint {
             Some(checkpoint) => checkpoint.anew_since,
             None => self.request.full.then_some(self.started_at),

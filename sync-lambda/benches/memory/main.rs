@@ -72,7 +72,9 @@ fn measure(pages: usize) {
         size as f64 / f64::from(1 << 20)
     };
     let (manifest_mb, ledger_mb) = (size(keys::MANIFEST), size(keys::LEDGER));
-    eprintln!("\n| run | pages | requests | time | memory at the start | at its peak |\n|---|---|---|---|---|---|");
+    eprintln!(
+        "\n| run | pages | requests | time | memory at the start | at its peak |\n|---|---|---|---|---|---|"
+    );
     for (run, of) in [("first load", &first), ("no change", &again)] {
         let Synced { pages, requests, seconds, start_mb, peak_mb } = of;
         eprintln!("| {run} | {pages} | {requests} | {seconds:.1} s | {start_mb:.0} MB | {peak_mb:.0} MB |");

@@ -98,7 +98,14 @@ impl Subject {
             *by_path.entry(kind(&request.method, &request.path)).or_default() += 1;
         }
         let requests = sent.len();
-        Counted { pages: self.bound.pages, run, requests, bound, ratio: requests as f64 / bound as f64, by_path }
+        Counted {
+            pages: self.bound.pages,
+            run,
+            requests,
+            bound,
+            ratio: requests as f64 / bound as f64,
+            by_path,
+        }
     }
 
     /// Edits so many pages, some time ago.

@@ -78,7 +78,8 @@ async fn one(limit: &str, per_second: f64, faults: Faults) -> Used {
     let start = Instant::now();
     let (learned, end) = (start + WINDOW, start + WINDOW * (1 + MEASURED));
     let url = server.base_url().parse().expect("a server knows its address");
-    let client = Client::new(&url, &server.token().into(), Limits::notion(), None).expect("the token is plain");
+    let client =
+        Client::new(&url, &server.token().into(), Limits::notion(), None).expect("the token is plain");
 
     let request = SyncRequest::default();
     let sync = run::run(&client, &store, &request, |_| {});

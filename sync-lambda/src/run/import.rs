@@ -1,6 +1,7 @@
 //! Publishing an export: the same objects, ledger and manifest as a sync writes, under the same lease.
 
 use std::collections::BTreeMap;
+use std::convert::identity;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -79,7 +80,7 @@ async fn replace(
     run: &str,
     started_at: DateTime<Utc>,
 ) -> Result<ImportReport, ImportFailure> {
-    let (mut current, before, known) = publish::current(store).await?;
+    let (mut current, before, known) = publish::current(store, identity).await?;
     if before.as_ref().is_some_and(|manifest| manifest.as_of.is_some()) {
         return Err(ImportFailure::IsSynced);
     }

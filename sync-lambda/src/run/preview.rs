@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Utc;
 use serde::Serialize;
 use shared::ids::PageId;
+use shared::ledger::Ledger;
 use shared::manifest::Manifest;
 use shared::sync::SyncRequest;
 
@@ -46,10 +47,11 @@ pub async fn preview(
     progress: impl Fn(Progress),
 ) -> Result<Preview, SyncError> {
     let now = Utc::now();
-    let (_, manifest, ledger) = publish::current(store).await?;
+    let register =
+        |ledger: Option<Ledger>| Register::new(ledger.map(|ledger| ledger.objects).unwrap_or_default(), now);
+    let (_, manifest, register) = publish::current(store, register).await?;
     let as_of = manifest.as_ref().and_then(|manifest| manifest.as_of);
     let entries = manifest.map(|Manifest { pages, .. }| pages).unwrap_or_default();
-    let register = Register::new(ledger.map(|ledger| ledger.objects).unwrap_or_default(), now);
     let state = State::new(client, store, entries, register, request.full.then_some(now));
     let mut queue = Queue::in_memory(store);
     let trash_since = as_of.map(|as_of| plan::watermark(as_of, now));

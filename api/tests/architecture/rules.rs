@@ -96,7 +96,7 @@ pub(crate) const AWS_STAYS_IN_ITS_MODULES: Rule = Rule {
             ("aws_", &all),
             ("aws_sdk_s3", &["api/src/corpus/s3", "sync-lambda/src/store/s3"]),
             ("aws_sdk_bedrockruntime", &["api/src/model/bedrock"]),
-            ("aws_sdk_lambda", &["api/src/sync_trigger", "sync-lambda/src/again"]),
+            ("aws_sdk_lambda", &["api/src/sync_trigger", "sync-lambda/src/lambda/again"]),
             ("aws_sdk_secretsmanager", &["sync-lambda/src/secrets"]),
             ("lambda_runtime", &["sync-lambda/src/lambda"]),
         ];

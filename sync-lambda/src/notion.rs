@@ -13,6 +13,8 @@ pub mod long_properties;
 pub mod pace;
 pub mod parts;
 pub mod people;
+mod refusal;
+mod retry;
 pub mod wire;
 
 pub use client::{Client, Limits};

@@ -4,12 +4,13 @@
 //! Objects are put in as they are met; a path that leads into the unknown says where it does, so that the caller can
 //! ask Notion and try again.
 
+mod ledger;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use serde::{Serialize, Serializer};
 use shared::ids::{BlockId, DatabaseId, PageId};
-use shared::ledger::{LedgerEntry, ObjectKind, Outcome};
+use shared::ledger::{ObjectKind, Outcome};
 use shared::page::{Ancestor, DatabaseRef};
 use uuid::Uuid;
 
@@ -36,22 +37,6 @@ struct Node {
     outcome: Outcome,
 }
 
-/// Objects of the register in the shape of the ledger, made one by one while they are written: a copy of all of them
-/// would double the memory of a large workspace.
-#[derive(Debug)]
-pub struct Objects<'a> {
-    register: &'a Register,
-    /// In the order of the ledger.
-    ids: Vec<Uuid>,
-}
-
-impl Serialize for Objects<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let entry = |id: &Uuid| Some((*id, self.register.entry_of(*id)?));
-        serializer.collect_map(self.ids.iter().filter_map(entry))
-    }
-}
-
 /// The way from an object up to the top of the workspace.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Climb {
@@ -62,96 +47,6 @@ pub struct Climb {
 }
 
 impl Register {
-    /// What the last run left, at the time of this one.
-    pub fn new(ledger: BTreeMap<Uuid, LedgerEntry>, now: DateTime<Utc>) -> Self {
-        let kinds: HashMap<Uuid, ObjectKind> = ledger.iter().map(|(id, entry)| (*id, entry.kind)).collect();
-        let parent = |id: Uuid| match kinds.get(&id) {
-            Some(ObjectKind::Database) => Parent::Database(DatabaseId(id)),
-            Some(ObjectKind::DataSource) => Parent::DataSource(DatabaseId(id)),
-            Some(ObjectKind::Page) | None => Parent::Page(PageId(id)),
-        };
-        let node = |entry: LedgerEntry| Node {
-            kind: entry.kind,
-            title: entry.title,
-            parent: entry.parent.map(parent).unwrap_or_default(),
-            mirrors: entry.mirrors,
-            since: entry.since,
-            // What was new in the last run is not new in this one.
-            outcome: if entry.outcome == Outcome::Synced { Outcome::Unchanged } else { entry.outcome },
-        };
-        let (mut blocks, mut mirrors) = (HashMap::new(), HashMap::<BlockId, HashSet<PageId>>::new());
-        let mut nodes = HashMap::with_capacity(ledger.len());
-        for (id, entry) in ledger {
-            let block = entry.block;
-            let mut node = node(entry);
-            if let Some(block) = block {
-                blocks.insert(block, node.parent);
-                node.parent = Parent::Block(block);
-            }
-            for block in &node.mirrors {
-                mirrors.entry(*block).or_default().insert(PageId(id));
-            }
-            nodes.insert(id, node);
-        }
-        Self { nodes, blocks, mirrors, now }
-    }
-
-    /// What this run leaves. `all`: everything; otherwise what it changed or could not do.
-    pub fn objects(&self, all: bool) -> Objects<'_> {
-        let is_news = |node: &Node| {
-            node.since == self.now
-                || matches!(node.outcome, Outcome::Failed { .. } | Outcome::Partial { .. } | Outcome::Waiting)
-        };
-        let chosen = self.nodes.iter().filter(|(_, node)| all || is_news(node));
-        let mut ids: Vec<Uuid> = chosen.map(|(id, _)| *id).collect();
-        ids.sort_unstable();
-        Objects { register: self, ids }
-    }
-
-    /// What is known of one object.
-    pub fn entry_of(&self, id: Uuid) -> Option<LedgerEntry> {
-        self.nodes.get(&id).map(|node| self.entry(node))
-    }
-
-    fn entry(&self, node: &Node) -> LedgerEntry {
-        let parent = self.place_of(node.parent);
-        LedgerEntry {
-            kind: node.kind,
-            title: node.title.clone(),
-            parent,
-            block: match node.parent {
-                Parent::Block(block) if parent.is_some() => Some(block),
-                _ => None,
-            },
-            mirrors: node.mirrors.clone(),
-            since: node.since,
-            outcome: node.outcome.clone(),
-        }
-    }
-
-    /// Takes over what an unfinished run had come to know of an object.
-    pub fn take(&mut self, id: Uuid, entry: LedgerEntry) {
-        let parent = match entry.block {
-            Some(block) => {
-                self.blocks
-                    .insert(block, entry.parent.map(|id| Parent::Page(PageId(id))).unwrap_or_default());
-                Parent::Block(block)
-            }
-            None => entry.parent.map(|id| self.parent(id)).unwrap_or_default(),
-        };
-        let LedgerEntry { kind, title, mirrors, since, outcome, .. } = entry;
-        self.nodes.insert(id, Node { kind, title, parent, mirrors: Vec::new(), since, outcome });
-        self.set_mirrors(PageId(id), mirrors);
-    }
-
-    fn parent(&self, id: Uuid) -> Parent {
-        match self.nodes.get(&id).map(|node| node.kind) {
-            Some(ObjectKind::Database) => Parent::Database(DatabaseId(id)),
-            Some(ObjectKind::DataSource) => Parent::DataSource(DatabaseId(id)),
-            Some(ObjectKind::Page) | None => Parent::Page(PageId(id)),
-        }
-    }
-
     /// How many objects of these kinds ended in each way.
     pub fn counts(&self, kinds: &[ObjectKind]) -> BTreeMap<String, u64> {
         let mut counts = BTreeMap::new();
@@ -397,21 +292,6 @@ impl Register {
         path.reverse();
         Climb { path, unknown }
     }
-
-    /// The page, database or data source that something in `parent` lies in.
-    fn place_of(&self, parent: Parent) -> Option<Uuid> {
-        let mut at = parent;
-        // Blocks above blocks; a circle among them leads nowhere.
-        for _ in 0..64 {
-            match at {
-                Parent::Workspace => return None,
-                Parent::Page(id) => return Some(id.0),
-                Parent::Database(id) | Parent::DataSource(id) => return Some(id.0),
-                Parent::Block(id) => at = *self.blocks.get(&id)?,
-            }
-        }
-        None
-    }
 }
 
 fn is_hidden(node: &Node) -> bool {
@@ -432,64 +312,4 @@ fn uuid_of(parent: Parent) -> Option<Uuid> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{from_value, json};
-
-    use super::*;
-
-    fn id(n: u128) -> Uuid {
-        Uuid::from_u128(n)
-    }
-
-    fn page(n: u128, title: &str, parent: serde_json::Value) -> wire::Page {
-        let time = "2026-05-01T09:00:00.000Z";
-        from_value(json!({
-            "id": id(n), "created_time": time, "last_edited_time": time, "parent": parent,
-            "properties": {"이름": {"type": "title", "title": [{"plain_text": title}]}},
-        }))
-        .unwrap()
-    }
-
-    fn titles(climb: &Climb) -> Vec<&str> {
-        climb.path.iter().map(|ancestor| ancestor.title.as_str()).collect()
-    }
-
-    #[test]
-    fn a_row_lies_under_its_database_and_all_above_it() {
-        let mut register = Register::new(BTreeMap::new(), DateTime::UNIX_EPOCH);
-        register.add_page(&page(1, "회사", json!({"type": "workspace", "workspace": true})));
-        let source = json!({
-            "id": id(3), "title": [{"plain_text": "프로젝트"}],
-            "parent": {"type": "database_id", "database_id": id(2)},
-            "database_parent": {"type": "page_id", "page_id": id(1)},
-        });
-        register.add_data_source(&from_value(source).unwrap());
-        let row = Parent::DataSource(DatabaseId(id(3)));
-        assert_eq!(titles(&register.climb(row)), ["회사", "프로젝트"]);
-        assert_eq!(register.database_of(row).unwrap().id, DatabaseId(id(2)));
-    }
-
-    #[test]
-    fn a_way_that_is_lost_says_where_and_goes_on_once_that_is_known() {
-        let mut register = Register::new(BTreeMap::new(), DateTime::UNIX_EPOCH);
-        register.add_page(&page(1, "위", json!({"type": "workspace"})));
-        register.add_page(&page(2, "아래", json!({"type": "block_id", "block_id": id(9)})));
-        let parent = Parent::Page(PageId(id(2)));
-        let lost = Parent::Block(BlockId(id(9)));
-        assert_eq!(register.climb(parent).unknown, Some(lost));
-        register.add_block(BlockId(id(9)), Parent::Page(PageId(id(1))));
-        assert_eq!(titles(&register.climb(parent)), ["위", "아래"]);
-    }
-
-    #[test]
-    fn a_hidden_ancestor_and_a_circle_end_the_way() {
-        let mut register = Register::new(BTreeMap::new(), DateTime::UNIX_EPOCH);
-        register.add_page(&page(1, "a", json!({"type": "page_id", "page_id": id(2)})));
-        register.add_page(&page(2, "b", json!({"type": "page_id", "page_id": id(1)})));
-        register.add_page(&page(3, "c", json!({"type": "page_id", "page_id": id(7)})));
-        assert_eq!(register.climb(Parent::Page(PageId(id(1)))).path.len(), 2);
-        register.hide(Parent::Page(PageId(id(7))));
-        let climb = register.climb(Parent::Page(PageId(id(3))));
-        assert_eq!((titles(&climb), climb.unknown), (vec!["c"], None));
-    }
-}
+mod tests;

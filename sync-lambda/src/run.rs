@@ -1,6 +1,7 @@
 //! The order of one run: what is stored, what is there, read what differs, remove what is gone, publish.
 
 mod checkpoint;
+mod error;
 mod garbage;
 #[cfg(feature = "import")]
 mod import;
@@ -21,20 +22,19 @@ use shared::manifest::Manifest;
 use shared::sync::{RunSummary, SyncReport, SyncRequest};
 use uuid::Uuid;
 
-use crate::config::ConfigError;
 use crate::notion::find::Scope;
-use crate::notion::{Client, NotionError};
+use crate::notion::Client;
 use crate::plan;
 use crate::progress::Progress;
-use crate::publish::{self, PublishError};
+use crate::publish;
 use crate::register::Register;
-use crate::secrets::SecretError;
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 
 use checkpoint::Checkpoint;
 #[cfg(feature = "import")]
 pub use import::{ImportFailure, ImportReport, import};
 use lease::{Lease, Taken};
+pub use error::SyncError;
 pub use preview::{Preview, preview};
 use publication::{Extent, Publication, Published, Resumption};
 use queue::Queue;
@@ -44,40 +44,6 @@ use work::{Follow, Tally};
 
 /// How often pages are read again that were edited while they were read.
 const SETTLING_ROUNDS: u32 = 2;
-
-/// A run that could not do its job. Unless it says otherwise, readers go on to see the state from before.
-#[derive(Debug, thiserror::Error)]
-pub enum SyncError {
-    /// The environment does not say what to do.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// The token could not be had.
-    #[error(transparent)]
-    Secret(#[from] SecretError),
-    /// Nothing can be said about the workspace.
-    #[error("cannot find out which pages there are; nothing was changed")]
-    Find(#[source] NotionError),
-    /// Notion refused to go on.
-    #[error("Notion ended the sync before all pages were read; what readers see was not changed")]
-    Interrupted(#[source] NotionError),
-    /// The store failed while pages were written.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The state could not be read or published.
-    #[error(transparent)]
-    Publish(#[from] PublishError),
-    /// Another run took over while this one could not renew its lease.
-    #[error("another sync took over, since this one could not be heard of for minutes: what it reads stands")]
-    LeaseLost(#[source] StoreError),
-    /// What could be read was published, and something is wrong that somebody has to look at.
-    #[error("the sync published what it could, and needs a look: {}", .reasons.join("; "))]
-    NeedsALook {
-        /// What it did.
-        report: Box<SyncReport>,
-        /// What is wrong.
-        reasons: Vec<String>,
-    },
-}
 
 /// What became of a run.
 #[derive(Debug)]

@@ -3,10 +3,9 @@
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
-use reqwest::{Method, StatusCode, redirect};
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, redirect};
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
@@ -15,6 +14,8 @@ use url::Url;
 use crate::notion::comments::CommentsOn;
 use crate::notion::error::{NotionError, Retry};
 use crate::notion::pace::{Pace, Turn};
+use crate::notion::refusal::{refusal, retry_after};
+use crate::notion::retry::{Pause, TRIES, pause_before_next_try};
 use crate::plan::PAGES_PER_SWEEP;
 
 /// The version of the API that the wire types describe.
@@ -22,10 +23,6 @@ const NOTION_VERSION: &str = "2026-03-11";
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Notion gives up on a request after 60 seconds and says so; hear that rather than hang up first.
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(65);
-/// How often a request is sent before it counts as failed.
-const TRIES: u32 = 5;
-/// Longer waits than this are not sat out: the run ends, and the next one goes on.
-const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 /// So many requests that fail one after the other, each tried to the end, mean that Notion is down.
 const DOWN_AFTER: u32 = 6;
 
@@ -314,96 +311,4 @@ fn headers(token: &SecretString) -> Option<HeaderMap> {
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     headers.insert(HeaderName::from_static("notion-version"), HeaderValue::from_static(NOTION_VERSION));
     Some(headers)
-}
-
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds))
-}
-
-fn refusal(path: &str, status: StatusCode, retry_after: Option<Duration>, body: &[u8]) -> NotionError {
-    #[derive(Default, Deserialize)]
-    #[serde(default)]
-    struct Body {
-        code: String,
-        message: String,
-    }
-    // An error of the edge before Notion is HTML: the status says all there is.
-    let Body { code, message } = serde_json::from_slice(body).unwrap_or_default();
-    let message = message.chars().take(300).collect();
-    let path = path.to_owned();
-    match status.as_u16() {
-        401 => NotionError::Unauthorized,
-        403 => NotionError::Forbidden { path, message },
-        404 => NotionError::NotFound { path },
-        status @ (429 | 529) => NotionError::Throttled { path, status, retry_after },
-        status @ (408 | 409 | 500..) => NotionError::Unavailable { path, status },
-        status => NotionError::Refused { path, status, code, message },
-    }
-}
-
-/// What to do after a try that failed.
-#[derive(Debug, PartialEq)]
-enum Pause {
-    /// Try again after this.
-    For(Duration),
-    /// Notion asks for a pause that is not worth sitting out.
-    TooLong(Duration),
-    /// It was tried often enough, or another try cannot help.
-    Enough,
-}
-
-fn pause_before_next_try(retry: Retry, tries: u32, backoff: Duration) -> Pause {
-    // Full jitter, so that workers that failed together do not come back together.
-    let longest = backoff.saturating_mul(2_u32.saturating_pow(tries - 1)).min(LONGEST_PAUSE);
-    let jitter = longest.mul_f64(fastrand::f64());
-    match retry {
-        Retry::After(pause) if pause > LONGEST_PAUSE => Pause::TooLong(pause),
-        // Told to wait is not failed: it may happen more often, and is bounded by the time of the run.
-        Retry::After(pause) if tries < TRIES * 4 => Pause::For(pause + jitter.min(backoff)),
-        Retry::Backoff if tries < TRIES => Pause::For(jitter),
-        Retry::Never | Retry::Backoff | Retry::After(_) => Pause::Enough,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SECOND: Duration = Duration::from_secs(1);
-
-    #[test]
-    fn a_pause_never_exceeds_its_bound_and_tries_end() {
-        for tries in 1..TRIES {
-            let Pause::For(pause) = pause_before_next_try(Retry::Backoff, tries, SECOND) else {
-                panic!("{tries}")
-            };
-            assert!(pause <= SECOND * 2_u32.pow(tries - 1), "try {tries}: {pause:?}");
-        }
-        assert_eq!(pause_before_next_try(Retry::Backoff, TRIES, SECOND), Pause::Enough);
-        assert_eq!(pause_before_next_try(Retry::Never, 1, SECOND), Pause::Enough);
-        assert_eq!(pause_before_next_try(Retry::After(SECOND), 100, SECOND), Pause::Enough);
-    }
-
-    #[test]
-    fn what_notion_asks_for_is_waited_for_within_reason() {
-        let Pause::For(pause) = pause_before_next_try(Retry::After(SECOND * 30), 1, SECOND) else { panic!() };
-        assert!((30..=31).contains(&pause.as_secs()), "{pause:?}");
-        let too_long = pause_before_next_try(Retry::After(SECOND * 9999), 1, SECOND);
-        assert_eq!(too_long, Pause::TooLong(SECOND * 9999));
-    }
-
-    #[test]
-    fn each_status_has_its_meaning_whatever_the_body_is() {
-        let error = |status: u16| {
-            refusal("search", StatusCode::from_u16(status).unwrap(), None, b"<html>busy</html>")
-        };
-        assert!(error(401).ends_the_run());
-        assert!(error(404).is_about_one_object());
-        for status in [429, 529, 500, 502, 503, 504] {
-            assert_eq!(error(status).retry(), Retry::Backoff, "{status}");
-        }
-        assert_eq!(error(400).retry(), Retry::Never);
-        assert!(error(401).to_string().contains("NOTION_TOKEN"));
-    }
 }

@@ -22,8 +22,8 @@ use shared::manifest::Manifest;
 use shared::sync::{RunSummary, SyncReport, SyncRequest};
 use uuid::Uuid;
 
-use crate::notion::find::Scope;
 use crate::notion::Client;
+use crate::notion::find::Scope;
 use crate::plan;
 use crate::progress::Progress;
 use crate::publish;
@@ -31,10 +31,10 @@ use crate::register::Register;
 use crate::store::Store;
 
 use checkpoint::Checkpoint;
+pub use error::SyncError;
 #[cfg(feature = "import")]
 pub use import::{ImportFailure, ImportReport, import};
 use lease::{Lease, Taken};
-pub use error::SyncError;
 pub use preview::{Preview, preview};
 use publication::{Extent, Publication, Published, Resumption};
 use queue::Queue;

@@ -15,7 +15,12 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 }
 
 /// The error that an answer stands for.
-pub(super) fn refusal(path: &str, status: StatusCode, retry_after: Option<Duration>, body: &[u8]) -> NotionError {
+pub(super) fn refusal(
+    path: &str,
+    status: StatusCode,
+    retry_after: Option<Duration>,
+    body: &[u8],
+) -> NotionError {
     #[derive(Default, Deserialize)]
     #[serde(default)]
     struct Body {

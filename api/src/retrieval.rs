@@ -3,10 +3,14 @@
 //! * [`tokenize`]: text to index terms, for Korean and English alike.
 //! * [`passage`]: a page to passages that keep the ids of their blocks.
 //! * [`index`]: the full-text index over all passages, and search in it.
+//! * [`dense`]: exact search by vectors.
+//! * [`fusion`]: the rankings by words and by vectors to one.
 //! * [`question`]: a question to weighted terms.
 //! * [`support`]: how much of a question a passage covers, by which "not found" is decided.
 
+pub mod dense;
 pub mod endings;
+pub mod fusion;
 pub mod index;
 pub mod passage;
 pub mod question;

@@ -80,10 +80,10 @@ impl EmbeddingModel {
     /// The body of a call for the vectors of these texts: from one to [`EmbeddingModel::texts_per_call`], none of them
     /// empty. Titan is sent the first only.
     pub fn request(&self, texts: &[&str], purpose: Purpose) -> Result<Vec<u8>, serde_json::Error> {
-        match self.family {
+        match self.family() {
             Family::Titan => serde_json::to_vec(&TitanRequest {
                 input_text: texts.first().copied().unwrap_or_default(),
-                dimensions: self.dimensions,
+                dimensions: self.dimensions(),
                 normalize: true,
             }),
             Family::Cohere => serde_json::to_vec(&CohereRequest {
@@ -100,7 +100,7 @@ impl EmbeddingModel {
 
     /// The vectors in the response to a call with `texts` texts, in their order.
     pub fn response(&self, body: &[u8], texts: usize) -> Result<Vec<Quantized>, WrongResponse> {
-        let vectors = match self.family {
+        let vectors = match self.family() {
             Family::Titan => vec![serde_json::from_slice::<TitanResponse>(body)?.embedding],
             Family::Cohere => serde_json::from_slice::<CohereResponse>(body)?.embeddings.float,
         };
@@ -110,8 +110,8 @@ impl EmbeddingModel {
         vectors
             .iter()
             .map(|vector| {
-                if vector.len() != usize::from(self.dimensions) {
-                    let (expected, actual) = (self.dimensions, vector.len());
+                if vector.len() != usize::from(self.dimensions()) {
+                    let (expected, actual) = (self.dimensions(), vector.len());
                     return Err(WrongResponse::Dimensions { expected, actual });
                 }
                 Quantized::new(vector).ok_or(WrongResponse::NoDirection)

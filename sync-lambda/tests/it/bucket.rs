@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -40,17 +41,27 @@ pub struct S3 {
 }
 
 /// What becomes of a request.
+#[derive(Clone)]
 pub enum Pass {
     /// It is answered.
     Through,
-    /// S3 has too much to do.
-    SlowDown,
-    /// Not for these credentials.
-    Denied,
+    /// It is answered, this much later.
+    Late(Duration),
+    /// It is refused, with this code of S3's.
+    Refused(StatusCode, &'static str),
     /// It is done or not, which is told, and never answered.
     Silent { done: bool, told: Arc<Notify> },
     /// It is not done, and never answered.
     Lost,
+}
+
+impl Pass {
+    /// S3 has too much to do.
+    pub const SLOW_DOWN: Self = Self::Refused(StatusCode::SERVICE_UNAVAILABLE, "SlowDown");
+    /// Not for these credentials.
+    pub const DENIED: Self = Self::Refused(StatusCode::FORBIDDEN, "AccessDenied");
+    /// Another write of the same object is under way.
+    pub const CONFLICT: Self = Self::Refused(StatusCode::CONFLICT, "ConditionalRequestConflict");
 }
 
 impl S3 {
@@ -70,7 +81,10 @@ impl S3 {
         Self::over(self.folder.clone(), pass).await
     }
 
-    async fn over(folder: Arc<TempDir>, pass: impl Fn(&Method, &str) -> Pass + Send + Sync + 'static) -> Self {
+    async fn over(
+        folder: Arc<TempDir>,
+        pass: impl Fn(&Method, &str) -> Pass + Send + Sync + 'static,
+    ) -> Self {
         let mut service = S3ServiceBuilder::new(FileSystem::new(folder.path()).unwrap());
         service.set_auth(SimpleAuth::from_single("key", "secret"));
         let service = service.build();
@@ -86,8 +100,11 @@ impl S3 {
             async move {
                 let told = match pass {
                     Pass::Through => None,
-                    Pass::SlowDown => return refused(StatusCode::SERVICE_UNAVAILABLE, "SlowDown"),
-                    Pass::Denied => return refused(StatusCode::FORBIDDEN, "AccessDenied"),
+                    Pass::Late(pause) => {
+                        tokio::time::sleep(pause).await;
+                        None
+                    }
+                    Pass::Refused(status, code) => return refused(status, code),
                     Pass::Silent { done: true, told } => Some(told),
                     Pass::Silent { done: false, told } => {
                         told.notify_one();

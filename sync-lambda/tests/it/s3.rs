@@ -1,8 +1,9 @@
 //! A bucket as the corpus: the real SDK against a server that speaks S3.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
-use http::Method;
+use http::{Method, StatusCode};
 use serde_json::json;
 use shared::keys;
 use shared::manifest::Manifest;
@@ -102,7 +103,7 @@ async fn a_list_is_read_past_the_thousand_that_s3_gives_at_once() {
 async fn a_bucket_that_is_too_busy_is_asked_again() {
     let busy = AtomicU32::new(0);
     let s3 = S3::with(move |_, _| {
-        if busy.fetch_add(1, Ordering::Relaxed).is_multiple_of(4) { Pass::SlowDown } else { Pass::Through }
+        if busy.fetch_add(1, Ordering::Relaxed).is_multiple_of(4) { Pass::SLOW_DOWN } else { Pass::Through }
     })
     .await;
     let notion = Notion::of(&[("a.md", "글"), ("b.md", "글")]).await;
@@ -115,7 +116,7 @@ async fn a_bucket_that_takes_no_manifest_is_told_and_keeps_what_readers_see() {
     let s3 =
         S3::with(
             |method, key| {
-                if *method == Method::PUT && key == keys::MANIFEST { Pass::Denied } else { Pass::Through }
+                if *method == Method::PUT && key == keys::MANIFEST { Pass::DENIED } else { Pass::Through }
             },
         )
         .await;
@@ -139,4 +140,77 @@ async fn a_lease_is_respected_until_it_has_run_out() {
     }
     let lease: serde_json::Value = s3.read(keys::LEASE).unwrap();
     assert_eq!(lease["expires_at"], "1970-01-01T00:00:00Z", "let go of");
+}
+
+/// A bucket that answers the first puts of a key so, as many as there are, and then does what it should.
+async fn stubborn(refused: &'static str, answers: Vec<Pass>) -> S3 {
+    let answers = Mutex::new(answers.into_iter());
+    S3::with(move |method, key| {
+        let is_refused = *method == Method::PUT && key == refused;
+        is_refused.then(|| answers.lock().unwrap().next()).flatten().unwrap_or(Pass::Through)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_never_changes_counts_as_stored_only_when_it_is() {
+    let key = "pages/a/1.json";
+    let missing = Pass::Refused(StatusCode::NOT_FOUND, "NoSuchKey");
+    for (answer, times) in [(Pass::CONFLICT, 100), (missing, 1), (Pass::DENIED, 1)] {
+        let s3 = stubborn(key, vec![answer; times]).await;
+        let put = s3.store().put_immutable(key, b"1".to_vec()).await;
+        assert!(matches!(put, Err(StoreError::Write { .. })), "{put:?}");
+        assert_eq!(s3.store().get(key).await.unwrap(), None);
+    }
+
+    let s3 = stubborn(key, vec![Pass::CONFLICT; 2]).await;
+    for _ in 0..2 {
+        s3.store().put_immutable(key, b"1".to_vec()).await.unwrap();
+        assert_eq!(s3.store().get(key).await.unwrap().unwrap().bytes, b"1");
+    }
+}
+
+#[tokio::test]
+async fn a_manifest_that_meets_another_write_is_written_again_and_readers_find_all_of_it() {
+    let s3 = stubborn(keys::MANIFEST, vec![Pass::CONFLICT; 3]).await;
+    let notion = Notion::of(&[("a.md", "글")]).await;
+    for generation in [1, 1] {
+        let ended = sync_into(&s3.store(), &notion.server, &SyncRequest::default()).await.unwrap();
+        assert_eq!((ended.report.pages, ended.report.generation), (1, generation));
+    }
+
+    let missing = Pass::Refused(StatusCode::NOT_FOUND, "NoSuchKey");
+    let s3 = stubborn(keys::MANIFEST, vec![Pass::Through, missing]).await;
+    sync_into(&s3.store(), &notion.server, &SyncRequest::default()).await.unwrap();
+    let before = s3.store().get(keys::MANIFEST).await.unwrap();
+    let error = sync_into(&s3.store(), &notion.server, &SyncRequest::default()).await.unwrap_err();
+    assert!(with_causes(&error).contains("another sync published"), "what it replaces is gone: {error}");
+    assert_eq!(s3.store().get(keys::MANIFEST).await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn many_objects_are_removed_by_a_thousand_and_what_is_refused_is_told() {
+    let requests = Arc::<AtomicU32>::default();
+    let counted = requests.clone();
+    let s3 = S3::with(move |method, _| {
+        counted.fetch_add(u32::from(*method == Method::POST || *method == Method::DELETE), Ordering::Relaxed);
+        Pass::Through
+    })
+    .await;
+    std::fs::create_dir_all(s3.path("pages/x")).unwrap();
+    let keys: Vec<String> = (0..1_203).map(|n| format!("pages/x/{n}.json")).collect();
+    for key in &keys {
+        std::fs::write(s3.path(key), "{}").unwrap();
+    }
+    let late = AtomicU32::new(0);
+    let after_one = || late.fetch_add(1, Ordering::Relaxed) > 0;
+    assert_eq!(s3.store().delete_all(&keys, after_one).await.unwrap(), 1_000);
+    assert_eq!(s3.store().delete_all(&keys, || false).await.unwrap(), 1_203);
+    assert_eq!(s3.store().list(keys::PAGES).await.unwrap(), []);
+    assert_eq!(requests.load(Ordering::Relaxed), 1 + 2);
+
+    let denied =
+        S3::with(|method, _| if *method == Method::POST { Pass::DENIED } else { Pass::Through }).await;
+    let error = denied.store().delete_all(&keys[..1], || false).await.unwrap_err();
+    assert!(with_causes(&error).contains("AccessDenied"), "{error}");
 }

@@ -151,7 +151,7 @@ impl Run<'_> {
         let mut tally = work::work(&state, &mut queue, findings.follow, &mut publication, progress).await?;
         self.settle(&state, &mut queue, &mut publication, &mut tally, progress).await?;
         if self.is_whole() {
-            places::restate(&state).await?;
+            tally.is_cut |= !places::restate(&state).await?;
         }
 
         let extent = self.extent(&publication, findings.complete, findings.held, &tally);

@@ -5,8 +5,8 @@
 
 use std::cmp::Ordering::{Equal, Greater, Less};
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use http::Method;
 use shared::keys;

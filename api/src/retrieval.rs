@@ -1,7 +1,6 @@
 //! From a question to the passages that may answer it. Pure: no I/O and no clock, so that it can be measured.
 //!
 //! * [`tokenize`]: text to index terms, for Korean and English alike.
-//! * [`passage`]: a page to passages that keep the ids of their blocks.
 //! * [`index`]: the full-text index over all passages, and search in it.
 //! * [`dense`]: exact search by vectors.
 //! * [`fusion`]: the rankings by words and by vectors to one.
@@ -12,7 +11,8 @@ pub mod dense;
 pub mod endings;
 pub mod fusion;
 pub mod index;
-pub mod passage;
 pub mod question;
 pub mod support;
+#[cfg(test)]
+pub(crate) mod test_pages;
 pub mod tokenize;

@@ -53,3 +53,6 @@ pub const PAGES: &str = "pages/";
 
 /// What the key of every object with vectors starts with.
 pub const VECTORS: &str = "vectors/";
+
+/// What the key of every ledger starts with.
+pub const LEDGERS: &str = "ledger/";

@@ -140,6 +140,7 @@ mod tests {
             place: String::new(),
             partial: false,
             unlisted: false,
+            vectors: None,
         }
     }
 

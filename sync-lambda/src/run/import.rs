@@ -116,6 +116,7 @@ async fn replace(
         run: run.to_owned(),
         as_of: None,
         complete: skipped.is_empty(),
+        embeddings: None,
         pages: entries,
     };
     let summary = RunSummary {
@@ -146,6 +147,7 @@ fn manifest_entry(page: PageDocument, hash: String, read_at: DateTime<Utc>) -> M
         head: String::new(),
         partial: false,
         unlisted: false,
+        vectors: None,
     }
 }
 

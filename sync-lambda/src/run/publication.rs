@@ -183,6 +183,7 @@ impl<'a> Publication<'a> {
             run: self.run.to_owned(),
             as_of: self.as_of,
             complete: extent.complete,
+            embeddings: None,
             pages: state.take_entries(),
         };
         let written = self.current.put_manifest(store, publish::json(&manifest)).await;

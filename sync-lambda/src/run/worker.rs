@@ -205,6 +205,7 @@ async fn read(state: &State<'_>, page: Page, is_listed: bool) -> Result<Finished
             title: document.title,
             partial,
             unlisted: !is_listed,
+            vectors: None,
         };
         state.set_entry(id, entry);
     }

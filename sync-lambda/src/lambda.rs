@@ -17,6 +17,7 @@ use tokio::time::Instant;
 
 use crate::command::with_causes;
 use crate::config::{self, Config, Settings};
+use crate::misread::Misread;
 use crate::notion::NotionError;
 use crate::progress::Progress;
 use crate::run::{Ended, SyncError};
@@ -55,7 +56,7 @@ async fn handle(tokens: &Tokens, event: LambdaEvent<Value>) -> Result<Option<Syn
 /// What the event asks for. The schedule's events are its own: what is no request of ours asks for an ordinary sync.
 fn request(payload: Value) -> Result<SyncRequest, EventError> {
     if payload.is_object() {
-        serde_json::from_value(payload).map_err(EventError)
+        serde_json::from_value(payload).map_err(|error| EventError(error.into()))
     } else {
         Ok(SyncRequest::default())
     }
@@ -64,7 +65,7 @@ fn request(payload: Value) -> Result<SyncRequest, EventError> {
 /// An event that has our words in it, and means nothing.
 #[derive(Debug, thiserror::Error)]
 #[error("the event asks for something that is not understood: send {{}}, or {{\"pages\": [\"<page id>\"]}}")]
-struct EventError(#[source] serde_json::Error);
+struct EventError(#[source] Misread);
 
 /// Does what is asked for: a sync, unless there is something to keep.
 async fn work(

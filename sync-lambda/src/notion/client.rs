@@ -289,8 +289,7 @@ impl Client {
         let bytes = response.bytes().await.map_err(unreachable)?;
         if status.is_success() {
             self.note_latency(sent.elapsed());
-            return serde_json::from_slice(&bytes)
-                .map_err(|source| NotionError::Malformed { path: path.to_owned(), source });
+            return serde_json::from_slice(&bytes).map_err(|error| NotionError::malformed(path, error));
         }
         Err(refusal(path, status, retry_after, &bytes))
     }

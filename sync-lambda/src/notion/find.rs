@@ -180,7 +180,7 @@ fn parse(object: Box<RawValue>, path: &str) -> Result<Option<Found>, NotionError
 }
 
 fn malformed(path: &str, source: serde_json::Error) -> NotionError {
-    NotionError::Malformed { path: path.to_owned(), source }
+    NotionError::malformed(path, source)
 }
 
 impl Found {

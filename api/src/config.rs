@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use shared::corpus_url::CorpusUrl;
+use shared::embedding::EmbeddingModel;
 
 use crate::corpus::library::DEFAULT_MAX_PASSAGES;
 
@@ -23,6 +24,9 @@ pub struct Config {
     pub s3_by_path: bool,
     /// What writes the answers. From `MODEL`; `extractive` by default.
     pub model: ModelChoice,
+    /// What makes the vectors of questions; the sync must name the same. From `EMBEDDINGS`; `off` by default, and
+    /// passages are then found by their words alone.
+    pub embeddings: Option<EmbeddingModel>,
     /// The sync's Lambda function, by name or ARN. From `SYNC_FUNCTION`; without it, this server cannot start a sync.
     pub sync_function: Option<String>,
     /// The verification token of the subscription to Notion's webhook, which signs its deliveries. From
@@ -79,9 +83,8 @@ impl Config {
             text.parse::<CorpusUrl>().map_err(|error| error.to_string())
         });
         let model = reader.or("MODEL", ModelChoice::Extractive, parse_model);
-        reader.or("EMBEDDINGS", (), |text| match text {
-            "off" => Ok(()),
-            other => Err(format!("`{other}` is not known: this version searches by words only, write `off`")),
+        let embeddings = reader.or("EMBEDDINGS", None, |text| {
+            EmbeddingModel::from_setting(text).map_err(|error| error.to_string())
         });
         let sync_function = reader.or("SYNC_FUNCTION", None, |text| parse_function(text).map(Some));
         let webhook_token = reader.or("NOTION_WEBHOOK_TOKEN", None, |text| Ok(Some(text.into())));
@@ -113,6 +116,7 @@ impl Config {
                 corpus,
                 s3_by_path,
                 model,
+                embeddings,
                 sync_function,
                 webhook_token,
                 max_passages,
@@ -205,6 +209,15 @@ mod tests {
         assert!(!config.s3_by_path);
         let elsewhere = [("CORPUS_URL", "s3://b"), ("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9000")];
         assert!(read(&elsewhere).unwrap().s3_by_path);
+    }
+
+    #[test]
+    fn vectors_are_off_until_a_model_is_named() {
+        let corpus = ("CORPUS_URL", "s3://b");
+        assert!(read(&[corpus]).unwrap().embeddings.is_none());
+        assert!(read(&[corpus, ("EMBEDDINGS", "off")]).unwrap().embeddings.is_none());
+        let named = read(&[corpus, ("EMBEDDINGS", "bedrock:amazon.titan-embed-text-v2:0@256")]).unwrap();
+        assert_eq!(named.embeddings.map(|model| model.dimensions()), Some(256));
     }
 
     #[test]

@@ -10,13 +10,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
-use shared::ask::{AskEvent, AskRequest, Delta, Done, FinishReason, Language, Meta, Sources, Usage};
+use shared::ask::{
+    AskEvent, AskRequest, Delta, Done, FinishReason, Language, Meta, SearchMode, Sources, Usage,
+};
+use shared::vectors::Quantized;
 use tokio_util::sync::CancellationToken;
 
 use crate::answer::find::FindError;
 use crate::answer::language::Nearest;
 use crate::corpus::snapshot::Snapshot;
+use crate::embeddings::Embeddings;
 use crate::model::{Model, ModelError, ModelEvent, StopReason};
+use crate::telemetry;
 
 pub mod citations;
 pub mod clean;
@@ -55,6 +60,8 @@ pub struct Asking {
     pub snapshot: Arc<Snapshot>,
     /// What writes the answer.
     pub model: Model,
+    /// What makes the vector of the question.
+    pub embeddings: Embeddings,
     /// Names the answer.
     pub answer_id: String,
     /// Names the request.
@@ -103,17 +110,18 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
             language,
             index: asking.snapshot.info.clone(),
         });
+        let (vector, search_mode) = vector(&asking.snapshot, &asking.embeddings, &request.question).await;
         // A search takes the processor, not the network: on a thread of its own it does not hold up other requests.
         let snapshot = asking.snapshot.clone();
         let search = tokio::task::spawn_blocking(move || {
-            let found = find::find(&snapshot, &request);
+            let found = find::find(&snapshot, &request, vector.as_deref());
             (found, request)
         });
         let (found, request) = search.await.map_err(|_| AnswerError::SearchFailed)?;
         let found = found?;
         let answerable = found.answerable(&asking.model);
         let nearest = if found.sources.is_empty() { Nearest::Nothing } else { Nearest::Pages };
-        yield AskEvent::Sources(Sources { sources: found.sources.clone() });
+        yield AskEvent::Sources(Sources { sources: found.sources.clone(), search: search_mode });
         if !answerable {
             for event in not_found(language, nearest, None, 0) {
                 yield event;
@@ -153,6 +161,26 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
         }
         // A model's stream that just stops is a broken one: it must not look like a finished answer.
         Err(ModelError::Broken { model: asking.model.name(), source: None })?;
+    }
+}
+
+/// The vector of a question, where there are vectors to compare it with, and how passages are looked for then. A model
+/// that fails is not waited for: the words alone find most.
+pub async fn vector(
+    snapshot: &Snapshot,
+    embeddings: &Embeddings,
+    question: &str,
+) -> (Option<Arc<Quantized>>, SearchMode) {
+    if snapshot.vectors.usable().is_none() {
+        return (None, SearchMode::Words);
+    }
+    match embeddings.embed_query(question).await {
+        Ok(Some(vector)) => (Some(vector), SearchMode::Hybrid),
+        Ok(None) => (None, SearchMode::Words),
+        Err(error) => {
+            tracing::warn!(error = telemetry::chain(&error), "the question has no vector");
+            (None, SearchMode::WordsOnly)
+        }
     }
 }
 

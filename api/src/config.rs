@@ -12,6 +12,8 @@ use secrecy::SecretString;
 use shared::corpus_url::CorpusUrl;
 use shared::embedding::EmbeddingModel;
 
+use crate::corpus::library::DEFAULT_MAX_PASSAGES;
+
 /// The settings of the service.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -30,6 +32,8 @@ pub struct Config {
     /// The verification token of the subscription to Notion's webhook, which signs its deliveries. From
     /// `NOTION_WEBHOOK_TOKEN`; without it, only the handshake of a new subscription is taken.
     pub webhook_token: Option<SecretString>,
+    /// The most passages that are loaded. From `MAX_PASSAGES`; 1,000,000 by default, which takes a task of 2 GB.
+    pub max_passages: usize,
     /// The address to listen on. From `BIND`; `127.0.0.1:8080` by default.
     pub bind: SocketAddr,
     /// The folder of the built page. From `WEB_DIR`; without it, only the API is served.
@@ -84,6 +88,12 @@ impl Config {
         });
         let sync_function = reader.or("SYNC_FUNCTION", None, |text| parse_function(text).map(Some));
         let webhook_token = reader.or("NOTION_WEBHOOK_TOKEN", None, |text| Ok(Some(text.into())));
+        let max_passages = reader.or("MAX_PASSAGES", DEFAULT_MAX_PASSAGES, |text| {
+            text.parse()
+                .ok()
+                .filter(|most| *most > 0)
+                .ok_or(format!("`{text}` is no number of passages, such as 1000000"))
+        });
         let bind = reader.or("BIND", SocketAddr::from(([127, 0, 0, 1], 8080)), |text| {
             text.parse().map_err(|_| format!("`{text}` is no address with a port, such as `127.0.0.1:8080`"))
         });
@@ -109,6 +119,7 @@ impl Config {
                 embeddings,
                 sync_function,
                 webhook_token,
+                max_passages,
                 bind,
                 web_dir,
                 refresh,
@@ -235,14 +246,22 @@ mod tests {
             ("MODEL", "gpt"),
             ("EMBEDDINGS", "on"),
             ("SYNC_FUNCTION", "notion sync"),
+            ("MAX_PASSAGES", "0"),
             ("BIND", "8080"),
             ("WEB_DIR", "/nowhere"),
             ("REFRESH_SECONDS", "0"),
         ]);
         let text = error.unwrap_err().to_string();
-        for name in
-            ["CORPUS_URL", "MODEL", "EMBEDDINGS", "SYNC_FUNCTION", "BIND", "WEB_DIR", "REFRESH_SECONDS"]
-        {
+        for name in [
+            "CORPUS_URL",
+            "MODEL",
+            "EMBEDDINGS",
+            "SYNC_FUNCTION",
+            "MAX_PASSAGES",
+            "BIND",
+            "WEB_DIR",
+            "REFRESH_SECONDS",
+        ] {
             assert!(text.contains(&format!("\n  {name}: ")), "{name} is missing in: {text}");
         }
         assert!(read(&[]).unwrap_err().to_string().contains("CORPUS_URL is not set"));

@@ -1,5 +1,7 @@
 //! Where things lie in the bucket. Writer and reader take every key from here.
 
+use uuid::Uuid;
+
 use crate::embedding::EmbeddingInfo;
 use crate::ids::PageId;
 
@@ -56,3 +58,11 @@ pub const VECTORS: &str = "vectors/";
 
 /// What the key of every ledger starts with.
 pub const LEDGERS: &str = "ledger/";
+
+/// A request for a sync that is still to be done.
+pub fn request(id: Uuid) -> String {
+    format!("{REQUESTS}{id}.json")
+}
+
+/// What the key of every request starts with that is still to be done.
+pub const REQUESTS: &str = "state/requests/";

@@ -3,8 +3,6 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-use api::retrieval::fusion::WORDS_WEIGHT;
-
 use crate::modes::{Mode, Vectors};
 use crate::test_set::TestSet;
 
@@ -12,7 +10,7 @@ const USAGE: &str = "usage: retrieval_eval --squad FILE | --beir DIR [--mode lex
 
 /// Reads the arguments after the program's name.
 pub fn read(arguments: &[String]) -> Result<(TestSet, Mode), Box<dyn Error>> {
-    let (mut set, mut mode, mut vectors, mut weight) = (None, None, None, WORDS_WEIGHT);
+    let (mut set, mut mode, mut vectors, mut weight) = (None, None, None, None);
     for pair in arguments.chunks(2) {
         let [flag, value] = pair else { return Err(USAGE.into()) };
         match flag.as_str() {
@@ -20,7 +18,7 @@ pub fn read(arguments: &[String]) -> Result<(TestSet, Mode), Box<dyn Error>> {
             "--beir" => set = Some((TestSet::beir(Path::new(value))?, PathBuf::from(value))),
             "--mode" => mode = Some(value.as_str()),
             "--vectors" => vectors = Some(PathBuf::from(value)),
-            "--weight" => weight = value.parse().map_err(|_| USAGE)?,
+            "--weight" => weight = Some(value.parse().map_err(|_| USAGE)?),
             _ => return Err(USAGE.into()),
         }
     }

@@ -9,7 +9,7 @@
 //! Times are of one search on one thread, in microseconds; memory is the whole process's, after the searches.
 
 mod arguments;
-mod metrics;
+mod beir;
 mod modes;
 mod npy;
 mod test_set;
@@ -17,11 +17,11 @@ mod test_set;
 use std::error::Error;
 use std::time::Instant;
 
+use api::evaluation::metrics::{self, Metrics};
 use api::retrieval::index::{Index, SearchQuery};
 use serde_json::Value;
 use shared::passage::PageText;
 
-use crate::metrics::Metrics;
 use crate::modes::Mode;
 use crate::test_set::TestSet;
 

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::path::Path;
 
 use api::retrieval::dense::{self, PageRows, PassageId};
-use api::retrieval::fusion::{Scored, fuse};
+use api::retrieval::fusion::{Scored, fuse, words_weight};
 use api::retrieval::index::{Hit, Index, SearchQuery};
 use shared::embedding::TextDigest;
 use shared::vectors::{PageVectors, Quantized};
@@ -20,8 +20,8 @@ pub enum Mode {
     Lexical,
     /// By vectors.
     Dense(Vectors),
-    /// By both; the words weigh this.
-    Hybrid(Vectors, f32),
+    /// By both; the words weigh this, or what they weigh in the service.
+    Hybrid(Vectors, Option<f32>),
 }
 
 /// The vectors of a test set, whose pages are one passage each.
@@ -98,7 +98,8 @@ impl Mode {
                         PageRows::new(page, &vectors.pages[page as usize]).nearness(query, passage)?;
                     Some(Scored { id: hit.id, score })
                 }));
-                Ok(ids(fuse(&words, &nearest.hits, nearest.farthest, *weight)))
+                let weight = weight.unwrap_or_else(|| words_weight(question.text));
+                Ok(ids(fuse(&words, &nearest.hits, nearest.farthest, weight)))
             }
         }
     }

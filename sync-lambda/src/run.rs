@@ -31,7 +31,7 @@ use crate::plan;
 use crate::progress::Progress;
 use crate::publish;
 use crate::register::Register;
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 
 use checkpoint::Checkpoint;
 pub use error::SyncError;
@@ -123,6 +123,7 @@ impl Run<'_> {
         let checkpoint = self.checkpoint().await?;
         let mut publication = Publication::new(current, manifest.as_ref(), self.run, self.started_at);
         let as_of = manifest.as_ref().and_then(|manifest| manifest.as_of);
+        let has_run_before = manifest.is_some();
         let entries = manifest.map(|Manifest { pages, .. }| pages).unwrap_or_default();
         let anew_since = match &checkpoint {
             Some(checkpoint) => checkpoint.anew_since,
@@ -179,7 +180,17 @@ impl Run<'_> {
         publication.tell(&state, left.len() as u64, true).await;
         let is_late = || self.client.is_out_of_time();
         let swept = garbage::sweep(self.store, &state.take_entries(), self.started_at, is_late).await;
-        self.end(published, &tally, extent, swept.err(), progress)
+        let mut reasons = Vec::new();
+        // A first run may have met what passes.
+        if has_run_before && self.is_whole() && !extent.complete && !tally.is_cut {
+            reasons.extend(self.is_never_whole(as_of));
+        }
+        reasons.extend(
+            swept.err().map(|error| {
+                format!("what nobody reads any more cannot be removed: {}", with_causes(&error))
+            }),
+        );
+        self.end(published, &tally, extent, reasons, progress)
     }
 
     /// Whether the run is for the whole workspace, and not for single pages.
@@ -284,19 +295,30 @@ impl Run<'_> {
         Extent { complete, as_of: complete.then_some(self.started_at), held }
     }
 
-    /// The report; an error if somebody has to look at what it says.
+    /// What to say when no look at the workspace has come to its end for long.
+    fn is_never_whole(&self, as_of: Option<DateTime<Utc>>) -> Option<String> {
+        let is_stale = as_of.is_none_or(|as_of| self.started_at - as_of > WHOLE_WITHIN);
+        let since = as_of.map_or("ever".to_owned(), |as_of| format!("since {as_of}"));
+        is_stale.then(|| {
+            format!(
+                "no look at the workspace came to its end {since}: what Notion does not list may be missing. The log \
+                 says which lists end early"
+            )
+        })
+    }
+
+    /// The report; an error if somebody has to look at what it says, for these reasons or others.
     fn end(
         &self,
         published: Published,
         tally: &Tally,
         extent: Extent,
-        unswept: Option<StoreError>,
+        mut reasons: Vec<String>,
         progress: &impl Fn(Progress),
     ) -> Result<Ended, SyncError> {
         let Published { summary, generation, pages, as_of } = published;
         progress(Progress::Published { generation, pages });
         let report = SyncReport { run: summary, generation, pages, as_of, busy: false };
-        let mut reasons = Vec::new();
         if extent.held > 0 {
             reasons.push(format!(
                 "{} pages vanished all at once and are kept: share them with the integration again, or sync with \
@@ -314,19 +336,6 @@ impl Run<'_> {
                 tally.failed
             ));
         }
-        let is_stale = as_of.is_none_or(|as_of| self.started_at - as_of > WHOLE_WITHIN);
-        if self.is_whole() && !extent.complete && !tally.is_cut && is_stale {
-            let since = as_of.map_or("ever".to_owned(), |as_of| format!("since {as_of}"));
-            reasons.push(format!(
-                "no look at the workspace came to its end {since}: what Notion does not list may be missing. The log \
-                 says which lists end early"
-            ));
-        }
-        reasons.extend(
-            unswept.map(|error| {
-                format!("what nobody reads any more cannot be removed: {}", with_causes(&error))
-            }),
-        );
         if reasons.is_empty() {
             let wants_another = tally.is_cut && tally.read > 0 && self.client.is_out_of_time();
             let pause = self.client.pause().filter(|_| tally.is_cut);

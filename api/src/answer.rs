@@ -1,5 +1,6 @@
 //! The use case: a question becomes passages, passages become a model's words, and those become events.
 //!
+//! * [`standalone`]: a question that leans on the conversation to one that can be searched for.
 //! * [`find`]: the question to the pages and passages it may be answered from.
 //! * [`prompt`]: passages as a model reads them.
 //! * [`citations`]: a model's quotes to citations that were verified in the stored block.
@@ -23,6 +24,7 @@ pub mod clean;
 pub mod find;
 pub mod language;
 pub mod prompt;
+pub mod standalone;
 
 /// The longest that one answer may take. Streams have no other limit, and one that never ends would hold its
 /// connection, and a place among the model's calls, for ever.

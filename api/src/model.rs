@@ -15,6 +15,7 @@ use crate::config::ModelChoice;
 
 pub mod bedrock;
 pub mod extractive;
+pub mod rewrite;
 
 /// What a model is given.
 #[derive(Debug, Clone)]

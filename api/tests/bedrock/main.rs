@@ -16,6 +16,7 @@ use stand_ins::bedrock::{Options, Script, Server, start};
 mod answers;
 mod failures;
 mod request;
+mod rewrite;
 
 const CLAUDE: &str = "global.anthropic.claude-sonnet-4-5-20250929-v1:0";
 const NOVA: &str = "amazon.nova-pro-v1:0";

@@ -21,6 +21,9 @@ pub struct Config {
     pub s3_by_path: bool,
     /// What writes the answers. From `MODEL`; `extractive` by default.
     pub model: ModelChoice,
+    /// The small model on Bedrock that makes follow-up questions self-standing: a model id, an inference profile id, or
+    /// an ARN. From `REWRITE_MODEL`, as `bedrock:<id>`; without it, a rule does.
+    pub rewrite_model: Option<String>,
     /// The sync's Lambda function, by name or ARN. From `SYNC_FUNCTION`; without it, this server cannot start a sync.
     pub sync_function: Option<String>,
     /// The verification token of the subscription to Notion's webhook, which signs its deliveries. From
@@ -75,6 +78,10 @@ impl Config {
             text.parse::<CorpusUrl>().map_err(|error| error.to_string())
         });
         let model = reader.or("MODEL", ModelChoice::Extractive, parse_model);
+        let rewrite_model = reader.or("REWRITE_MODEL", None, |text| match parse_model(text) {
+            Ok(ModelChoice::Bedrock(id)) => Ok(Some(id)),
+            _ => Err(format!("`{text}` is not `bedrock:` and a model or inference profile id")),
+        });
         reader.or("EMBEDDINGS", (), |text| match text {
             "off" => Ok(()),
             other => Err(format!("`{other}` is not known: this version searches by words only, write `off`")),
@@ -103,6 +110,7 @@ impl Config {
                 corpus,
                 s3_by_path,
                 model,
+                rewrite_model,
                 sync_function,
                 webhook_token,
                 bind,
@@ -201,6 +209,9 @@ mod tests {
         let arn = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.anthropic.claude";
         let config = read(&[("CORPUS_URL", "s3://b"), ("MODEL", &format!("bedrock:{arn}"))]).unwrap();
         assert_eq!(config.model, ModelChoice::Bedrock(arn.to_owned()));
+        assert_eq!(config.rewrite_model, None);
+        let config = read(&[("CORPUS_URL", "s3://b"), ("REWRITE_MODEL", &format!("bedrock:{arn}"))]).unwrap();
+        assert_eq!(config.rewrite_model.as_deref(), Some(arn));
     }
 
     #[test]
@@ -220,6 +231,7 @@ mod tests {
         let error = read(&[
             ("CORPUS_URL", "corpus"),
             ("MODEL", "gpt"),
+            ("REWRITE_MODEL", "extractive"),
             ("EMBEDDINGS", "on"),
             ("SYNC_FUNCTION", "notion sync"),
             ("BIND", "8080"),
@@ -227,9 +239,16 @@ mod tests {
             ("REFRESH_SECONDS", "0"),
         ]);
         let text = error.unwrap_err().to_string();
-        for name in
-            ["CORPUS_URL", "MODEL", "EMBEDDINGS", "SYNC_FUNCTION", "BIND", "WEB_DIR", "REFRESH_SECONDS"]
-        {
+        for name in [
+            "CORPUS_URL",
+            "MODEL",
+            "REWRITE_MODEL",
+            "EMBEDDINGS",
+            "SYNC_FUNCTION",
+            "BIND",
+            "WEB_DIR",
+            "REFRESH_SECONDS",
+        ] {
             assert!(text.contains(&format!("\n  {name}: ")), "{name} is missing in: {text}");
         }
         assert!(read(&[]).unwrap_err().to_string().contains("CORPUS_URL is not set"));

@@ -1,14 +1,14 @@
 //! From a question to the passages that may answer it. Pure: no I/O and no clock, so that it can be measured.
 //!
 //! * [`tokenize`]: text to index terms, for Korean and English alike.
-//! * [`passage`]: a page to passages that keep the ids of their blocks.
 //! * [`index`]: the full-text index over all passages, and search in it.
 //! * [`question`]: a question to weighted terms.
 //! * [`support`]: how much of a question a passage covers, by which "not found" is decided.
 
 pub mod endings;
 pub mod index;
-pub mod passage;
 pub mod question;
 pub mod support;
+#[cfg(test)]
+pub(crate) mod test_pages;
 pub mod tokenize;

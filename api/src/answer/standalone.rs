@@ -11,7 +11,7 @@
 
 use shared::ask::Turn;
 
-pub use self::rule::{by_rule, needs_rewriting};
+pub use self::rule::{Leaning, by_rule, leaning, names_its_topic};
 use crate::answer::language;
 use crate::model::rewrite::{Rewriter, Task};
 
@@ -25,9 +25,9 @@ mod words;
 /// A question as it is searched for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standalone {
-    /// The question: as asked, or rewritten by a model.
+    /// The question: as asked, with the words of the conversation that it lacks, or as a model wrote it.
     pub question: String,
-    /// Words of the conversation that the question lacks, for a search in which they weigh less.
+    /// Words of the conversation that it may be about, for a search in which they weigh less.
     pub context: Option<String>,
     /// The question's key words in the other language.
     pub other_language: Option<String>,
@@ -52,14 +52,9 @@ impl Standalone {
         Self { question: question.to_owned(), context: None, other_language: None, by: By::Asked }
     }
 
-    /// What is searched for, where that is not the question as it was asked: the question that the model wrote, or
-    /// the one asked with the words that it lacks in parentheses.
-    pub fn searched_for(&self) -> Option<String> {
-        match (self.by, &self.context) {
-            (By::Asked, _) => None,
-            (_, Some(context)) => Some(format!("{} ({context})", self.question)),
-            (_, None) => Some(self.question.clone()),
-        }
+    /// What is searched for, where that is not the question as it was asked.
+    pub fn searched_for(&self, asked: &str) -> Option<&str> {
+        (self.question != asked).then_some(self.question.as_str())
     }
 }
 
@@ -72,23 +67,24 @@ pub async fn stand_alone(
     corpus_is_bilingual: bool,
 ) -> Standalone {
     let ruled = by_rule(question, history);
-    let is_follow_up = needs_rewriting(question, history);
-    if !is_follow_up && !corpus_is_bilingual {
+    let leaning = leaning(question, history);
+    if leaning == Leaning::Not && !corpus_is_bilingual {
         return ruled;
     }
     let task = Task {
         question,
-        history: if is_follow_up { history } else { &[] },
+        history: if leaning == Leaning::Not { &[] } else { history },
         language: language::of(question),
         wants_other_language: corpus_is_bilingual,
     };
     let Some(rewritten) = rewriter.rewrite(&task).await else { return ruled };
     let other_language = rewritten.other_language;
-    match rewritten.question {
-        Some(question) if is_follow_up => {
+    match (rewritten.question, leaning) {
+        (Some(question), Leaning::Perhaps | Leaning::Surely) => {
             Standalone { question, context: None, other_language, by: By::Model }
         }
-        // The model finds that nothing is missing; what the rule adds weighs little and may still help.
-        _ => Standalone { other_language, ..ruled },
+        // That a question without a topic lacks nothing is no judgment to follow.
+        (None, Leaning::Surely) => Standalone { other_language, ..ruled },
+        _ => Standalone { other_language, ..Standalone::asked(question) },
     }
 }

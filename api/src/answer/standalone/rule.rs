@@ -1,11 +1,12 @@
 //! The rule without a model: whether a question leans on the conversation, and the words that it takes from there.
 
-use shared::ask::{Role, Turn};
+use shared::ask::{Language, Role, Turn};
 
 use super::item;
-use super::vocabulary::CHANGES;
+use super::vocabulary::{ASKING, AUXILIARIES, CHANGES};
 use super::words::{Kind, Word, words};
 use super::{By, Standalone};
+use crate::answer::language;
 
 /// A longer question says enough by itself.
 const LONGEST_FOLLOW_UP: usize = 300;
@@ -19,34 +20,74 @@ const MOST_WORDS: usize = 12;
 const MOST_NAMES: usize = 6;
 /// How many nouns that only ask for a part of something a question may have and still name nothing.
 const MOST_LIGHT: usize = 3;
+/// How many nouns, of how many words, a question may have and still be about what was said before. In English that
+/// counts most verbs too.
+const FEW_NOUNS: [usize; 2] = [1, 2];
+const FEW_WORDS: usize = 6;
 
-/// Whether a question cannot be understood without the conversation before it.
-pub fn needs_rewriting(question: &str, history: &[Turn]) -> bool {
+/// How much a question leans on the conversation before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaning {
+    /// It stands by itself, or changes the topic.
+    Not,
+    /// It can be understood by itself, but names so little that it may be meant as a part of what was said.
+    Perhaps,
+    /// It cannot be understood by itself.
+    Surely,
+}
+
+/// How much a question leans on the conversation before it.
+pub fn leaning(question: &str, history: &[Turn]) -> Leaning {
     let nothing_said = history.iter().all(|turn| turn.text.trim().is_empty());
     if nothing_said || question.chars().count() > LONGEST_FOLLOW_UP || changes_topic(question) {
-        return false;
+        return Leaning::Not;
     }
     let words = words(question);
     let count = |kind| words.iter().filter(|word| word.kind == kind).count();
     let nouns = count(Kind::Noun);
-    let names_nothing = nouns == 0 && count(Kind::Light) <= MOST_LIGHT;
     let is_sentence = count(Kind::Asking) + count(Kind::Predicate) > 0;
     // `그럼 병가는 며칠이에요?`, `and parental leave?`
     let goes_on = count(Kind::GoingOn) > 0 && words.len() <= 5 && (nouns <= 1 || !is_sentence);
-    count(Kind::Back) > 0
-        || names_nothing
+    // `Which formats?`
+    let has_no_verb = nouns <= 1 && words.len() <= 4 && is_bare_asking(&words);
+    if count(Kind::Back) > 0
+        || names_nothing(&words)
         || goes_on
+        || has_no_verb
         || words.len() == 1
         || asks_the_same_of_another(&words)
         || item::ordinal(question).is_some()
+    {
+        return Leaning::Surely;
+    }
+    let few = FEW_NOUNS[usize::from(language::of(question) == Language::En)];
+    if nouns <= few && words.len() <= FEW_WORDS { Leaning::Perhaps } else { Leaning::Not }
 }
 
-/// A question with the words of the conversation that it needs.
+/// Whether a question has no noun of its own by which to judge what was found.
+pub fn names_its_topic(question: &str) -> bool {
+    words(beginning(question)).iter().any(|word| word.kind == Kind::Noun)
+}
+
+/// A question with the words of the conversation that it needs, or, where that is not sure, with these beside it.
 pub fn by_rule(question: &str, history: &[Turn]) -> Standalone {
     let asked = Standalone::asked(question);
-    if !needs_rewriting(question, history) {
+    let leaning = leaning(question, history);
+    if leaning == Leaning::Not {
         return asked;
     }
+    let lacking = lacking(question, history);
+    if lacking.is_empty() {
+        return asked;
+    }
+    match leaning {
+        Leaning::Surely => Standalone { question: format!("{question} {lacking}"), by: By::Rule, ..asked },
+        _ => Standalone { context: Some(lacking), by: By::Rule, ..asked },
+    }
+}
+
+/// The words of the conversation that a question lacks.
+fn lacking(question: &str, history: &[Turn]) -> String {
     let own = words(question);
     let mut taken: Vec<Word> = Vec::new();
     let mut take = |from: Vec<Word>, most: usize| {
@@ -68,11 +109,18 @@ pub fn by_rule(question: &str, history: &[Turn]) -> Standalone {
     for topic in topics(history) {
         take(words(topic), MOST_WORDS);
     }
-    if taken.is_empty() {
-        return asked;
-    }
-    let context: Vec<String> = taken.into_iter().map(|word| word.stem).collect();
-    Standalone { context: Some(context.join(" ")), by: By::Rule, ..asked }
+    taken.into_iter().map(|word| word.stem).collect::<Vec<_>>().join(" ")
+}
+
+fn names_nothing(words: &[Word]) -> bool {
+    let count = |kind| words.iter().filter(|word| word.kind == kind).count();
+    count(Kind::Noun) == 0 && count(Kind::Light) <= MOST_LIGHT
+}
+
+/// Whether an English question asks without any verb that would make it a sentence.
+fn is_bare_asking(words: &[Word]) -> bool {
+    words.first().is_some_and(|word| ASKING.contains(&word.text.as_str()))
+        && !words.iter().any(|word| AUXILIARIES.contains(&word.text.as_str()))
 }
 
 /// Whether somebody says so, as people do: `다른 질문인데`, `by the way`.
@@ -88,7 +136,7 @@ fn changes_topic(question: &str) -> bool {
 /// `신입은요?`, `병가는?`, `what about parental leave?`
 fn asks_the_same_of_another(words: &[Word]) -> bool {
     let Some(last) = words.last() else { return false };
-    let of_topic = ["은요", "는요", "도요"].iter().any(|ending| last.text.ends_with(ending));
+    let of_topic = ["은요", "는요", "도요", "면요"].iter().any(|ending| last.text.ends_with(ending));
     let bare_topic = words.len() <= 2 && last.kind != Kind::Asking && last.text.ends_with(['은', '는']);
     let what_about = words
         .windows(2)
@@ -109,7 +157,7 @@ fn topics(history: &[Turn]) -> Vec<&str> {
     let asked = history.iter().enumerate().rev().filter(|(_, turn)| turn.role == Role::User);
     for (at, turn) in asked.take(TURNS_BACK) {
         topics.push(beginning(&turn.text));
-        if !needs_rewriting(&turn.text, &history[..at]) {
+        if leaning(&turn.text, &history[..at]) != Leaning::Surely {
             break;
         }
     }

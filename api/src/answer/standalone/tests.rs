@@ -1,6 +1,6 @@
 use shared::ask::{Role, Turn};
 
-use super::{By, by_rule, needs_rewriting};
+use super::{By, Leaning, by_rule, leaning};
 
 fn asked(text: &str) -> Turn {
     Turn { role: Role::User, text: text.to_owned() }
@@ -56,7 +56,7 @@ fn a_korean_question_that_leans_on_the_conversation_is_told() {
         "위 규정은 누가 정했나요?",
         "그러면 최대 며칠까지 가능해요?",
     ] {
-        assert!(needs_rewriting(question, &korean()), "{question}: {:?}", super::words::words(question));
+        assert_eq!(leaning(question, &korean()), Leaning::Surely, "{question}");
     }
 }
 
@@ -98,7 +98,7 @@ fn an_english_question_that_leans_on_the_conversation_is_told() {
         "Does this apply to managers?",
         "and last year?",
     ] {
-        assert!(needs_rewriting(question, &english()), "{question}: {:?}", super::words::words(question));
+        assert_eq!(leaning(question, &english()), Leaning::Surely, "{question}");
     }
 }
 
@@ -138,8 +138,8 @@ fn a_korean_question_that_stands_by_itself_or_changes_the_topic_is_left_alone() 
         "평가 등급 이의 신청은 언제까지 할 수 있어요?",
         "대결자도 자리를 비우면 문서는 누구한테 넘어가?",
     ] {
-        assert!(!needs_rewriting(question, &korean()), "{question}: {:?}", super::words::words(question));
-        assert_eq!(by_rule(question, &korean()).by, By::Asked, "{question}");
+        assert_ne!(leaning(question, &korean()), Leaning::Surely, "{question}");
+        assert_eq!(by_rule(question, &korean()).question, question);
     }
 }
 
@@ -179,27 +179,47 @@ fn an_english_question_that_stands_by_itself_or_changes_the_topic_is_left_alone(
         "parental leave policy",
         "How do delegates sign documents while an approver is away?",
     ] {
-        assert!(!needs_rewriting(question, &english()), "{question}: {:?}", super::words::words(question));
-        assert_eq!(by_rule(question, &english()).by, By::Asked, "{question}");
+        assert_ne!(leaning(question, &english()), Leaning::Surely, "{question}");
+        assert_eq!(by_rule(question, &english()).question, question);
     }
 }
 
 #[test]
 fn without_a_conversation_there_is_nothing_to_lean_on() {
     for question in ["왜요?", "the second one?", "???"] {
-        assert!(!needs_rewriting(question, &[]), "{question}");
-        assert!(!needs_rewriting(question, &[asked(" ")]), "{question}");
+        assert_eq!(leaning(question, &[]), Leaning::Not, "{question}");
+        assert_eq!(leaning(question, &[asked(" ")]), Leaning::Not, "{question}");
+    }
+}
+
+#[test]
+fn a_question_that_names_little_may_be_meant_as_a_part_of_what_was_said() {
+    for question in ["영수증은 언제까지 내요?", "진단서는 어디에 내나요?", "What were the alternatives?"]
+    {
+        let ruled = by_rule(question, &korean());
+        assert_eq!(leaning(question, &korean()), Leaning::Perhaps, "{question}");
+        assert_eq!((ruled.question.as_str(), ruled.context.as_deref()), (question, Some("연차 이월")));
+        assert_eq!(ruled.searched_for(question), None);
+    }
+    for question in [
+        "알림 허브 재설계 프로젝트 담당자가 누구예요?",
+        "Which team owns the notification hub?",
+        "다른 질문인데, 영수증은 언제까지 내요?",
+    ] {
+        assert_eq!(by_rule(question, &korean()), super::Standalone::asked(question));
     }
 }
 
 #[test]
 fn what_the_question_lacks_is_taken_from_the_questions_before() {
     let ruled = by_rule("신입은요?", &korean());
-    assert_eq!((ruled.question.as_str(), ruled.by), ("신입은요?", By::Rule));
-    assert_eq!(ruled.context.as_deref(), Some("연차 이월"));
-    assert_eq!(ruled.searched_for().as_deref(), Some("신입은요? (연차 이월)"));
-    assert_eq!(by_rule("이월은요?", &korean()).context.as_deref(), Some("연차"));
-    assert_eq!(by_rule("and for contractors?", &english()).context.as_deref(), Some("days parental leave"));
+    assert_eq!((ruled.context.as_deref(), ruled.by), (None, By::Rule));
+    assert_eq!(ruled.searched_for("신입은요?"), Some("신입은요? 연차 이월"));
+    assert_eq!(by_rule("이월은요?", &korean()).question, "이월은요? 연차");
+    assert_eq!(
+        by_rule("and for contractors?", &english()).question,
+        "and for contractors? days parental leave"
+    );
 }
 
 #[test]
@@ -212,8 +232,8 @@ fn the_topic_reaches_back_to_the_question_that_stood_by_itself_and_no_further() 
         asked("신입은요?"),
         answered("3개월 뒤부터입니다."),
     ];
-    assert_eq!(by_rule("왜요?", &history).context.as_deref(), Some("신입 재택근무 주"));
-    assert_eq!(by_rule("다른 질문인데, 병가는요?", &history).context, None);
+    assert_eq!(by_rule("왜요?", &history).question, "왜요? 신입 재택근무 주");
+    assert_eq!(by_rule("다른 질문인데, 병가는요?", &history).by, By::Asked);
 }
 
 #[test]
@@ -222,14 +242,14 @@ fn the_second_one_is_looked_up_in_the_last_answer() {
         asked("휴가에는 어떤 종류가 있나요?"),
         answered("세 가지입니다.\n1. 연차: 15일[1]\n2. 병가: 연 5일 유급[2]\n3. 경조 휴가[3]"),
     ];
-    let context = by_rule("두 번째는 서류가 필요해요?", &list).context.unwrap();
-    assert!(context.starts_with("병가 연 5일 유급") && !context.contains("경조"), "{context}");
+    let question = by_rule("두 번째는 서류가 필요해요?", &list).question;
+    assert!(question.contains("필요해요? 병가 연 5일 유급") && !question.contains("경조"), "{question}");
     let marked = [
         asked("What kinds of leave are there?"),
         answered("Annual leave is 15 days.[1] Sick leave needs a certificate.[2]"),
     ];
-    let context = by_rule("Tell me more about the second one", &marked).context.unwrap();
-    assert!(context.starts_with("sick leave needs certificate") && !context.contains("annual"), "{context}");
+    let question = by_rule("Tell me more about the second one", &marked).question;
+    assert!(question.contains("sick leave needs certificate") && !question.contains("annual"), "{question}");
 }
 
 #[test]
@@ -238,8 +258,8 @@ fn what_points_back_may_mean_a_name_in_the_last_answer() {
         asked("프로젝트 현황은 어디서 봐요?"),
         answered("**알림 허브 재설계**와 「모바일 결재 2.0」 문서에 있습니다."),
     ];
-    let context = by_rule("그거 담당자는 누구예요?", &history).context.unwrap();
-    assert!(context.starts_with("알림 허브 재설계 모바일 결재"), "{context}");
+    let question = by_rule("그거 담당자는 누구예요?", &history).question;
+    assert!(question.contains("누구예요? 알림 허브 재설계 모바일 결재"), "{question}");
 }
 
 #[test]
@@ -247,7 +267,7 @@ fn whatever_is_said_the_rule_takes_few_words_and_does_not_take_long() {
     let long = "it they that 그거 [ ** \" ".repeat(300);
     let history: Vec<Turn> = (0..40).map(|_| asked(&long)).chain([answered(&long)]).collect();
     for question in ["왜요?", "#0", "[0]", "0번은?", "the 0th one", long.as_str()] {
-        let context = by_rule(question, &history).context.unwrap_or_default();
-        assert!(context.split(' ').count() <= 12, "{context}");
+        let taken = by_rule(question, &history).question.split(' ').count() - question.split(' ').count();
+        assert!(taken <= 12, "{question}");
     }
 }

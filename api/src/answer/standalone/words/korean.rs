@@ -77,11 +77,13 @@ fn is_predicate(word: &str, is_last: bool) -> bool {
     if let Some(ending) = asking {
         return !copula.contains(ending);
     }
+    if PREDICATE_ENDINGS.iter().any(|ending| word.ends_with(ending)) {
+        return true;
+    }
     // What people write to each other has more endings than a list, but they close the sentence.
     let informal = [
-        "요", "어", "아", "해", "돼", "줘", "져", "와", "려", "나", "냐", "니", "래", "까", "지", "봐", "써",
-        "다",
+        "어", "아", "해", "돼", "줘", "져", "와", "려", "나", "냐", "니", "래", "까", "지", "봐", "써", "다",
     ];
-    PREDICATE_ENDINGS.iter().any(|ending| word.ends_with(ending))
-        || is_last && word.chars().count() >= 3 && informal.iter().any(|ending| word.ends_with(ending))
+    let polite = word.ends_with('요') && !["수요", "개요", "소요"].contains(&word);
+    is_last && (polite || word.chars().count() >= 3 && informal.iter().any(|ending| word.ends_with(ending)))
 }

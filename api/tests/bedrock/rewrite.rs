@@ -83,7 +83,7 @@ async fn of_a_question_that_stands_by_itself_only_the_other_language_is_taken() 
     let standalone = stand_alone(&rewriter(&server, HAIKU), question, &conversation(), true).await;
     let other_language = Some("lost company card".to_owned());
     assert_eq!(standalone, Standalone { other_language, ..Standalone::asked(question) });
-    assert_eq!(standalone.searched_for(), None);
+    assert_eq!(standalone.searched_for(question), None);
     let sent = server.calls()[0].request.to_string();
     assert!(!sent.contains("연차"), "the conversation is not sent where it is not needed: {sent}");
 }

@@ -11,13 +11,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
-use shared::ask::{AskEvent, AskRequest, Delta, Done, FinishReason, Language, Meta, Sources, Usage};
+use shared::ask::{
+    AskEvent, AskRequest, Delta, Done, FinishReason, Language, Meta, SearchMode, Sources, Usage,
+};
+use shared::vectors::Quantized;
 use tokio_util::sync::CancellationToken;
 
 use crate::answer::find::FindError;
 use crate::answer::language::Nearest;
 use crate::corpus::snapshot::Snapshot;
+use crate::embeddings::Embeddings;
+use crate::model::rewrite::Rewriter;
 use crate::model::{Model, ModelError, ModelEvent, StopReason};
+use crate::telemetry;
 
 pub mod citations;
 pub mod clean;
@@ -57,6 +63,10 @@ pub struct Asking {
     pub snapshot: Arc<Snapshot>,
     /// What writes the answer.
     pub model: Model,
+    /// What makes the question self-standing.
+    pub rewriter: Rewriter,
+    /// What makes the vector of the question.
+    pub embeddings: Embeddings,
     /// Names the answer.
     pub answer_id: String,
     /// Names the request.
@@ -98,31 +108,34 @@ pub fn answer(
 fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskEvent, AnswerError>> + Send {
     async_stream::try_stream! {
         let language = request.language.unwrap_or_else(|| language::of(&request.question));
+        let standalone = standalone::of_request(&asking.rewriter, &asking.snapshot, &request).await;
         yield AskEvent::Meta(Meta {
             answer_id: asking.answer_id.clone(),
             request_id: asking.request_id.clone(),
             model: asking.model.name(),
             language,
             index: asking.snapshot.info.clone(),
+            searched_for: standalone.searched_for(&request.question).map(ToOwned::to_owned),
         });
+        let (vector, search_mode) = vector(&asking.snapshot, &asking.embeddings, &standalone.question).await;
         // A search takes the processor, not the network: on a thread of its own it does not hold up other requests.
         let snapshot = asking.snapshot.clone();
         let search = tokio::task::spawn_blocking(move || {
-            let found = find::find(&snapshot, &request);
-            (found, request)
+            let found = find::find(&snapshot, &request, &standalone, vector.as_deref());
+            (found, request, standalone)
         });
-        let (found, request) = search.await.map_err(|_| AnswerError::SearchFailed)?;
+        let (found, request, standalone) = search.await.map_err(|_| AnswerError::SearchFailed)?;
         let found = found?;
         let answerable = found.answerable(&asking.model);
         let nearest = if found.sources.is_empty() { Nearest::Nothing } else { Nearest::Pages };
-        yield AskEvent::Sources(Sources { sources: found.sources.clone() });
+        yield AskEvent::Sources(Sources { sources: found.sources.clone(), search: search_mode });
         if !answerable {
             for event in not_found(language, nearest, None, 0) {
                 yield event;
             }
             return;
         }
-        let prompt = prompt::prompt(&found, request, language);
+        let prompt = prompt::prompt(&found, request, standalone, language);
         let mut writer = citations::Writer::new(&found.passages);
         let mut words = asking.model.answer(prompt);
         while let Some(event) = words.next().await {
@@ -155,6 +168,26 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
         }
         // A model's stream that just stops is a broken one: it must not look like a finished answer.
         Err(ModelError::Broken { model: asking.model.name(), source: None })?;
+    }
+}
+
+/// The vector of a question, where there are vectors to compare it with, and how passages are looked for then. A model
+/// that fails is not waited for: the words alone find most.
+pub async fn vector(
+    snapshot: &Snapshot,
+    embeddings: &Embeddings,
+    question: &str,
+) -> (Option<Arc<Quantized>>, SearchMode) {
+    if snapshot.vectors.usable().is_none() {
+        return (None, SearchMode::Words);
+    }
+    match embeddings.embed_query(question).await {
+        Ok(Some(vector)) => (Some(vector), SearchMode::Hybrid),
+        Ok(None) => (None, SearchMode::Words),
+        Err(error) => {
+            tracing::warn!(error = telemetry::chain(&error), "the question has no vector");
+            (None, SearchMode::WordsOnly)
+        }
     }
 }
 

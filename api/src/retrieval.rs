@@ -2,12 +2,21 @@
 //!
 //! * [`tokenize`]: text to index terms, for Korean and English alike.
 //! * [`index`]: the full-text index over all passages, and search in it.
+//! * [`dense`]: exact search by vectors.
+//! * [`fusion`] and [`hybrid`]: the rankings by words and by vectors to one.
 //! * [`question`]: a question to weighted terms.
-//! * [`support`]: how much of a question a passage covers, by which "not found" is decided.
+//! * [`rank`] and [`duplicates`]: what of two passages that fit alike comes first, and what need not be said twice.
+//! * [`support`] and [`evidence`]: how much of a question a passage covers, and whether the workspace answers it at all.
 
+pub mod dense;
+pub mod duplicates;
 pub mod endings;
+pub mod evidence;
+pub mod fusion;
+pub mod hybrid;
 pub mod index;
 pub mod question;
+pub mod rank;
 pub mod support;
 #[cfg(test)]
 pub(crate) mod test_pages;

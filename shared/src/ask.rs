@@ -164,6 +164,10 @@ pub struct Meta {
     pub language: Language,
     /// The state of the workspace that is searched.
     pub index: IndexInfo,
+    /// What is searched for in place of the question, where that leans on the conversation: the question with what it
+    /// lacks. Absent when the question stands by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub searched_for: Option<String>,
 }
 
 /// The state of the workspace that is searched.
@@ -184,6 +188,24 @@ pub struct IndexInfo {
 pub struct Sources {
     /// The pages.
     pub sources: Vec<Source>,
+    /// How they were looked for.
+    #[serde(default)]
+    pub search: SearchMode,
+}
+
+/// How pages were looked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SearchMode {
+    /// By their words.
+    #[default]
+    Words,
+    /// By their words and by their meaning.
+    Hybrid,
+    /// By their words, because the embedding model failed or was too slow: pages that say it in other words may be
+    /// missing.
+    WordsOnly,
 }
 
 /// A page that the answer may draw on.
@@ -211,8 +233,26 @@ pub struct Source {
     pub verification: Option<VerificationState>,
     /// How well it fits, relative to the best (1.0).
     pub score: f32,
+    /// A newer page with the same title but for its year or version: this one is probably outdated, and ranked lower.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub newer: Option<PageRef>,
+    /// Other pages that say the same in the same words; they are not shown by themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<PageRef>,
     /// The passages that fit, best first.
     pub passages: Vec<PassageRef>,
+}
+
+/// A page that is named beside another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PageRef {
+    /// The page.
+    pub page_id: PageId,
+    /// Its title.
+    pub title: String,
+    /// Its address in Notion.
+    pub url: String,
 }
 
 /// A passage of a page.
@@ -317,6 +357,9 @@ pub struct Answer {
     pub citations: Vec<Citation>,
     /// The pages that the answer could draw on, best first.
     pub sources: Vec<Source>,
+    /// How they were looked for.
+    #[serde(default)]
+    pub search: SearchMode,
     /// How it ended, and what it took.
     #[serde(flatten)]
     pub done: Done,
@@ -353,11 +396,13 @@ impl AnswerBuilder {
             AskEvent::Error(problem) => return Err(Unfinished::Failed(Box::new(problem))),
             AskEvent::Done(done) => {
                 let meta = self.meta.take().ok_or(Unfinished::NoMeta)?;
+                let Sources { sources, search } = std::mem::take(&mut self.sources);
                 return Ok(Some(Answer {
                     meta,
                     text: std::mem::take(&mut self.text),
                     citations: std::mem::take(&mut self.citations),
-                    sources: std::mem::take(&mut self.sources).sources,
+                    sources,
+                    search,
                     done,
                 }));
             }

@@ -9,10 +9,11 @@
 //! * [`item`]: which part of the last answer is meant by `the second one`.
 //! * [`words`] and [`vocabulary`]: what each word of a question does there.
 
-use shared::ask::Turn;
+use shared::ask::{AskRequest, Turn};
 
 pub use self::rule::{Leaning, by_rule, leaning, names_its_topic};
 use crate::answer::language;
+use crate::corpus::snapshot::Snapshot;
 use crate::model::rewrite::{Rewriter, Task};
 
 mod item;
@@ -56,6 +57,14 @@ impl Standalone {
     pub fn searched_for(&self, asked: &str) -> Option<&str> {
         (self.question != asked).then_some(self.question.as_str())
     }
+}
+
+/// The question of a request, as it is searched for in one state of the workspace.
+pub async fn of_request(rewriter: &Rewriter, snapshot: &Snapshot, request: &AskRequest) -> Standalone {
+    let titles = || snapshot.index.pages().map(|(_, page)| page.head.title.as_str());
+    // Only a model is asked for the other language.
+    let is_bilingual = rewriter.is_model() && language::is_bilingual(titles());
+    stand_alone(rewriter, &request.question, &request.history, is_bilingual).await
 }
 
 /// Makes a question self-standing, and finds its words in the other language if the workspace has pages in both. A

@@ -92,6 +92,11 @@ impl Rewriter {
         Rewriter::Bedrock(model, Arc::default())
     }
 
+    /// Whether there is a model to ask.
+    pub fn is_model(&self) -> bool {
+        matches!(self, Rewriter::Bedrock(..))
+    }
+
     /// What a small model makes of a question; nothing without one, and when it fails or rests.
     pub async fn rewrite(&self, task: &Task<'_>) -> Option<Rewritten> {
         let Rewriter::Bedrock(model, failures) = self else { return None };

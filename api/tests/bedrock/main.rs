@@ -59,6 +59,7 @@ fn passage(title: &str, lines: &[&str]) -> PromptPassage {
 fn prompt() -> Prompt {
     Prompt {
         question: "2년차의 연차는 며칠인가요?".to_owned(),
+        standalone: "2년차의 연차는 며칠인가요?".to_owned(),
         history: Vec::new(),
         language: Language::Ko,
         passages: vec![

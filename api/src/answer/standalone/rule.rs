@@ -64,7 +64,7 @@ pub fn leaning(question: &str, history: &[Turn]) -> Leaning {
     if nouns <= few && words.len() <= FEW_WORDS { Leaning::Perhaps } else { Leaning::Not }
 }
 
-/// Whether a question has no noun of its own by which to judge what was found.
+/// Whether a question has a noun of its own, by which what was found can be judged.
 pub fn names_its_topic(question: &str) -> bool {
     words(beginning(question)).iter().any(|word| word.kind == Kind::Noun)
 }

@@ -6,7 +6,7 @@ use shared::ask::Filters;
 use shared::vectors::Quantized;
 
 use crate::retrieval::dense::{PageRows, nearest};
-use crate::retrieval::fusion::{Scored, WORDS_WEIGHT, fuse};
+use crate::retrieval::fusion::{Scored, fuse, words_weight};
 use crate::retrieval::index::{Hit, Index, IndexError, SearchQuery};
 
 /// How many passages each of the two searches gives to the other.
@@ -31,7 +31,7 @@ pub fn search(
         let score = PageRows::new(hit.page, vectors).nearness(vector, hit.passage)?;
         Some(Scored { id: (hit.page, hit.passage), score })
     }));
-    let mut fused = fuse(&words, &near, found.farthest, WORDS_WEIGHT);
+    let mut fused = fuse(&words, &near, found.farthest, words_weight(query.text));
     fused.truncate(limit);
     let hits = fused.into_iter().map(|Scored { id: (page, passage), score }| Hit { page, passage, score });
     Ok(hits.collect())

@@ -1,5 +1,6 @@
 //! The use case: a question becomes passages, passages become a model's words, and those become events.
 //!
+//! * [`standalone`]: a question that leans on the conversation to one that can be searched for.
 //! * [`find`]: the question to the pages and passages it may be answered from.
 //! * [`prompt`]: passages as a model reads them.
 //! * [`citations`]: a model's quotes to citations that were verified in the stored block.
@@ -20,6 +21,7 @@ use crate::answer::find::FindError;
 use crate::answer::language::Nearest;
 use crate::corpus::snapshot::Snapshot;
 use crate::embeddings::Embeddings;
+use crate::model::rewrite::Rewriter;
 use crate::model::{Model, ModelError, ModelEvent, StopReason};
 use crate::telemetry;
 
@@ -28,6 +30,7 @@ pub mod clean;
 pub mod find;
 pub mod language;
 pub mod prompt;
+pub mod standalone;
 
 /// The longest that one answer may take. Streams have no other limit, and one that never ends would hold its
 /// connection, and a place among the model's calls, for ever.
@@ -60,6 +63,8 @@ pub struct Asking {
     pub snapshot: Arc<Snapshot>,
     /// What writes the answer.
     pub model: Model,
+    /// What makes the question self-standing.
+    pub rewriter: Rewriter,
     /// What makes the vector of the question.
     pub embeddings: Embeddings,
     /// Names the answer.
@@ -103,21 +108,23 @@ pub fn answer(
 fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskEvent, AnswerError>> + Send {
     async_stream::try_stream! {
         let language = request.language.unwrap_or_else(|| language::of(&request.question));
+        let standalone = standalone::of_request(&asking.rewriter, &asking.snapshot, &request).await;
         yield AskEvent::Meta(Meta {
             answer_id: asking.answer_id.clone(),
             request_id: asking.request_id.clone(),
             model: asking.model.name(),
             language,
             index: asking.snapshot.info.clone(),
+            searched_for: standalone.searched_for(&request.question).map(ToOwned::to_owned),
         });
-        let (vector, search_mode) = vector(&asking.snapshot, &asking.embeddings, &request.question).await;
+        let (vector, search_mode) = vector(&asking.snapshot, &asking.embeddings, &standalone.question).await;
         // A search takes the processor, not the network: on a thread of its own it does not hold up other requests.
         let snapshot = asking.snapshot.clone();
         let search = tokio::task::spawn_blocking(move || {
-            let found = find::find(&snapshot, &request, vector.as_deref());
-            (found, request)
+            let found = find::find(&snapshot, &request, &standalone, vector.as_deref());
+            (found, request, standalone)
         });
-        let (found, request) = search.await.map_err(|_| AnswerError::SearchFailed)?;
+        let (found, request, standalone) = search.await.map_err(|_| AnswerError::SearchFailed)?;
         let found = found?;
         let answerable = found.answerable(&asking.model);
         let nearest = if found.sources.is_empty() { Nearest::Nothing } else { Nearest::Pages };
@@ -128,7 +135,7 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
             }
             return;
         }
-        let prompt = prompt::prompt(&found, request, language);
+        let prompt = prompt::prompt(&found, request, standalone, language);
         let mut writer = citations::Writer::new(&found.passages);
         let mut words = asking.model.answer(prompt);
         while let Some(event) = words.next().await {

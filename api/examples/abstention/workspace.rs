@@ -4,6 +4,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use api::answer::find::find;
+use api::answer::standalone::by_rule;
 use api::corpus::Corpus;
 use api::corpus::library::Library;
 use api::evaluation::questions::{self, Question};
@@ -46,7 +47,8 @@ pub async fn examples() -> Result<(Vec<Asked>, Vec<Asked>), Box<dyn Error>> {
         let asked = questions.into_iter().map(|question| {
             let Question { id, question, pages, history, kind, .. } = question;
             let request = AskRequest { question, history, filters: None, language: None };
-            let evidence = find(&snapshot, &request, None)?.evidence;
+            let standalone = by_rule(&request.question, &request.history);
+            let evidence = find(&snapshot, &request, &standalone, None)?.evidence;
             let (answerable, kind) = (!pages.is_empty(), kind.unwrap_or_else(|| "plain".to_owned()));
             let kind = if answerable { kind } else { "unanswerable".to_owned() };
             Ok(Asked { id, kind, answerable, evidence })

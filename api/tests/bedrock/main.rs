@@ -17,6 +17,7 @@ mod answers;
 mod embeddings;
 mod failures;
 mod request;
+mod rewrite;
 
 const CLAUDE: &str = "global.anthropic.claude-sonnet-4-5-20250929-v1:0";
 const NOVA: &str = "amazon.nova-pro-v1:0";
@@ -59,6 +60,7 @@ fn passage(title: &str, lines: &[&str]) -> PromptPassage {
 fn prompt() -> Prompt {
     Prompt {
         question: "2년차의 연차는 며칠인가요?".to_owned(),
+        standalone: "2년차의 연차는 며칠인가요?".to_owned(),
         history: Vec::new(),
         language: Language::Ko,
         passages: vec![

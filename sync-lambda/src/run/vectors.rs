@@ -30,7 +30,7 @@ use crate::run::state::State;
 const WAVE: usize = 64;
 /// Pages that are read from the store and stored side by side.
 const PAGES_AT_ONCE: usize = 16;
-/// Calls of the model side by side. Titan takes one text a call, so this is its speed: about 80 texts a second.
+/// Calls of the model side by side. Titan takes one text a call: at a tenth of a second each, 80 texts a second.
 const CALLS_AT_ONCE: usize = 8;
 /// The model is left alone for the rest of the run after so many failures in a row.
 const GIVE_UP_AFTER: u32 = 3;

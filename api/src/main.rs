@@ -55,9 +55,8 @@ async fn serve(config: Config) -> ExitCode {
     tracing::info!(%listening, model = model.name(), corpus = %config.corpus, "listening on {listening}");
     let embeddings = Embeddings::open(config.embeddings.as_ref()).await;
     let rewriter = Rewriter::open(config.rewrite_model.as_deref()).await;
-    let mut state = AppState::new(library, model, config.web_dir)
-        .with_embeddings(embeddings)
-        .with_rewriter(rewriter);
+    let mut state =
+        AppState::new(library, model, config.web_dir).with_embeddings(embeddings).with_rewriter(rewriter);
     if let Some(function) = config.sync_function {
         let trigger = SyncTrigger::open(function).await;
         state = state.with_sync(trigger, config.webhook_token, COLLECT);
@@ -86,7 +85,9 @@ async fn evaluate(config: Config, questions: &str, json: bool) -> ExitCode {
         let embeddings = Embeddings::open(config.embeddings.as_ref()).await;
         let rewriter = Rewriter::open(config.rewrite_model.as_deref()).await;
         let expected = questions::resolve(questions, &snapshot)?;
-        Ok::<_, Box<dyn Error + Send + Sync>>(evaluation::evaluate(&snapshot, &embeddings, &rewriter, &expected).await?)
+        Ok::<_, Box<dyn Error + Send + Sync>>(
+            evaluation::evaluate(&snapshot, &embeddings, &rewriter, &expected).await?,
+        )
     };
     match report.await {
         Ok(report) if json => println!("{:#}", report.json()),

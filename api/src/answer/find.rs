@@ -113,8 +113,7 @@ pub fn find(
     };
     // What the conversation is about is in the workspace: whether this question is answered, its own words tell, if it
     // has any.
-    let judged =
-        if names_its_topic(&request.question) { &request.question } else { &standalone.question };
+    let judged = if names_its_topic(&request.question) { &request.question } else { &standalone.question };
     let mut texts = Texts::of(snapshot);
     let hits =
         phrases::matching(&request.question, hybrid::search(index, &query, vector, DEPTH)?, &mut texts)?;

@@ -5,6 +5,7 @@
 mod ask;
 mod bad_input;
 mod bedrock;
+mod follow_up;
 mod health;
 mod ledger;
 mod openapi;

@@ -207,7 +207,13 @@ mod tests {
 
     fn prompt(passages: Vec<PromptPassage>) -> Prompt {
         let question = "Why?".to_owned();
-        Prompt { standalone: question.clone(), question, history: Vec::new(), language: Language::En, passages }
+        Prompt {
+            standalone: question.clone(),
+            question,
+            history: Vec::new(),
+            language: Language::En,
+            passages,
+        }
     }
 
     fn turn(role: Role, text: &str) -> Turn {

@@ -30,7 +30,6 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    telemetry::init();
     match Command::of(std::env::args().skip(1)) {
         Ok(Command::Serve) => serve(config).await,
         Ok(Command::Evaluate { questions, json }) => evaluate(config, &questions, json).await,
@@ -42,6 +41,7 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(config: Config) -> ExitCode {
+    telemetry::init();
     let listener = match tokio::net::TcpListener::bind(config.bind).await {
         Ok(listener) => listener,
         Err(error) => {

@@ -6,6 +6,7 @@ mod ask;
 mod bad_input;
 mod bedrock;
 mod evaluation;
+mod follow_up;
 mod health;
 mod ledger;
 mod limits;

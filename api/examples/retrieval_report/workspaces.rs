@@ -8,6 +8,7 @@ use api::corpus::library::Library;
 use api::embeddings::Embeddings;
 use api::evaluation::questions::{Expected, Question, read};
 use api::evaluation::{evaluate, report};
+use api::model::rewrite::Rewriter;
 use serde::Deserialize;
 use shared::corpus_url::CorpusUrl;
 use stand_ins::notion::{self, Options, Workspace};
@@ -56,7 +57,7 @@ async fn asked(title: &str, workspace: &Path, questions: Vec<Question>) -> Resul
         Ok(Expected { pages: pages.collect::<Result<_, _>>()?, question })
     });
     let expected: Vec<Expected> = expected.collect::<Result<_, Box<dyn Error>>>()?;
-    let evaluated = evaluate(&snapshot, &Embeddings::Off, &expected).await?.json();
+    let evaluated = evaluate(&snapshot, &Embeddings::Off, &Rewriter::Rule, &expected).await?.json();
     let groups = evaluated["groups"].as_object().into_iter().flatten();
     Ok(groups
         .filter(|(kind, _)| *kind == report::ALL || title.contains("held out"))

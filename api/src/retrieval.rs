@@ -4,11 +4,13 @@
 //! * [`passage`]: a page to passages that keep the ids of their blocks.
 //! * [`index`]: the full-text index over all passages, and search in it.
 //! * [`question`]: a question to weighted terms.
+//! * [`scan`]: a question that the rows of a database answer, to a scan of them.
 //! * [`support`]: how much of a question a passage covers, by which "not found" is decided.
 
 pub mod endings;
 pub mod index;
 pub mod passage;
 pub mod question;
+pub mod scan;
 pub mod support;
 pub mod tokenize;

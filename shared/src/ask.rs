@@ -3,6 +3,8 @@
 //! There is one path: an answer is a run of [`AskEvent`]s, ended by exactly one `done` or `error`. A client that
 //! asks for JSON gets the same events folded into an [`Answer`], so text, numbers and ids cannot differ.
 
+pub mod scan;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,292 @@
+//! What a question wants of the rows: a figure, an order, the first of them, or simply all.
+
+use shared::ask::scan::{Direction, Field, Function, Sort};
+
+use crate::retrieval::scan::amounts;
+use crate::retrieval::scan::database::{Kind, spans};
+use crate::retrieval::scan::grammar::{Counted, Word};
+use crate::retrieval::scan::reading::Reading;
+use crate::retrieval::scan::{calendar, text};
+
+/// How many rows `recent` and a plural of `latest` are.
+const RECENT: usize = 5;
+/// The most rows that a question may limit itself to.
+const MOST: f64 = 1_000.0;
+/// Endings that make `몇 개` a part of something else than a count of rows.
+const NO_COUNT: &[&str] = &["까지", "부터", "로", "으로", "씩", "마다", "당", "보다", "짜리", "에", "에서", "의", "만에", "째"];
+/// Endings of number properties that are counts themselves.
+const COUNTS: &[&str] = &["횟수", "건수", "개수", "수", "count", "counts", "times"];
+
+/// What is wanted of the rows.
+#[derive(Debug, Default)]
+pub(super) struct Order {
+    pub sort: Option<Sort>,
+    pub limit: Option<usize>,
+    pub measure: Option<(Function, Option<String>)>,
+}
+
+impl Reading<'_> {
+    /// What the question wants of the rows; none when it is not said.
+    pub(super) fn order(&mut self) -> Option<Order> {
+        let counts: Vec<usize> = (0..self.tokens.len()).filter(|&at| self.is_free(at) && self.counted(at).is_some()).collect();
+        if !counts.is_empty() {
+            return self.count(&counts);
+        }
+        if let Some(measure) = self.figure() {
+            return Some(Order { measure: Some(measure), ..Order::default() });
+        }
+        let sorted = self.superlative().or_else(|| self.by_time());
+        if sorted.is_none() && self.wants_order() {
+            let sort = self.plain_order()?;
+            return Some(Order { sort: Some(sort), ..Order::default() });
+        }
+        let order = match sorted {
+            Some((sort, limit)) => Order { sort: Some(sort), limit, measure: None },
+            None => Order::default(),
+        };
+        self.people_and_days(&order)?;
+        self.show_mentioned()?;
+        self.wants_rows(&order).then_some(order)
+    }
+
+    fn counted(&self, at: usize) -> Option<Counted> {
+        self.tokens[at].word(|word| if let Word::Count(counted) = word { Some(counted) } else { None })
+    }
+
+    /// How many rows there are, or the sum of a property that counts.
+    fn count(&mut self, counts: &[usize]) -> Option<Order> {
+        let mut of_times = false;
+        for &at in counts {
+            let ending = self.tokens[at].ending.as_str();
+            if NO_COUNT.iter().any(|no| ending.starts_with(no)) {
+                return None;
+            }
+            match self.counted(at)? {
+                Counted::People if !self.of_people => return None,
+                Counted::Times => of_times = true,
+                _ => {}
+            }
+            self.take(at..at + 1);
+        }
+        for at in self.free(Word::Sum) {
+            self.take(at..at + 1);
+        }
+        let free = |this: &Self| -> Vec<(usize, usize)> {
+            this.mentions(|_| true)
+                .into_iter()
+                .filter(|&(at, column)| this.is_free(at) && !this.tokens[at].is_database() && !this.shown.contains(&column))
+                .collect()
+        };
+        let property = match free(self)[..] {
+            [] => None,
+            [(_, column), ..] => {
+                // A count of anything but rows: only a property that counts can tell.
+                let name = text::key(&self.columns[column].name);
+                let is_count = self.columns[column].kind == Kind::Number && COUNTS.iter().any(|count| name.ends_with(count));
+                if !is_count {
+                    return None;
+                }
+                self.show(column);
+                Some(self.columns[column].name.clone())
+            }
+        };
+        if !free(self).is_empty() || of_times && property.is_none() && self.conditions.is_empty() {
+            return None;
+        }
+        let function = if property.is_some() { Function::Sum } else { Function::Count };
+        Some(Order { measure: Some((function, property)), ..Order::default() })
+    }
+
+    /// The sum or average of a number property.
+    fn figure(&mut self) -> Option<(Function, Option<String>)> {
+        let function = match (self.any(Word::Average), self.any(Word::Sum)) {
+            (true, _) => Function::Average,
+            (false, true) => Function::Sum,
+            _ => return None,
+        };
+        let (at, column) = self.mentions(|kind| kind == Kind::Number).into_iter().find(|&(at, _)| self.is_free(at))?;
+        self.take(at..at + 1);
+        self.show(column);
+        for word in [Word::Average, Word::Sum, Word::HowMuch] {
+            for at in self.free(word) {
+                self.take(at..at + 1);
+            }
+        }
+        Some((function, Some(self.columns[column].name.clone())))
+    }
+
+    /// `예산이 가장 큰`, `largest budget`, `종료일이 빠른 순`.
+    fn superlative(&mut self) -> Option<(Sort, Option<usize>)> {
+        let degrees = [
+            (Word::High, Direction::Descending),
+            (Word::Low, Direction::Ascending),
+            (Word::Late, Direction::Descending),
+            (Word::Early, Direction::Ascending),
+        ];
+        let of_time = |word: Word| matches!(word, Word::Late | Word::Early);
+        for (word, direction) in degrees {
+            let Some(&at) = self.free(word).first() else { continue };
+            let is_kind = |kind: Kind| if of_time(word) { kind.is_date() } else { kind == Kind::Number };
+            let Some((mention, column)) = self.nearest(&(at..at + 1), is_kind) else { continue };
+            // An order in time without the name of a date is what `by_time` reads.
+            if of_time(word) && (mention.is_none() || self.has(at, Word::Latest) || self.has(at, Word::Oldest)) && !self.in_order() {
+                continue;
+            }
+            let is_most = self.any(Word::Most) || self.tokens[at].text.is_ascii();
+            if !is_most && !self.in_order() {
+                continue;
+            }
+            let sort = Sort { field: self.columns[column].field(), direction };
+            self.take(at..at + 1);
+            self.show(column);
+            let all = self.in_order() || self.any(Word::All);
+            // `largest first` is an order, not the first of all.
+            let first = !of_time(word) && self.free(Word::Early).iter().any(|&first| first == at + 1);
+            if first {
+                self.take(at + 1..at + 2);
+            }
+            let limit = self.limit(at);
+            self.take_words(&[Word::Most, Word::InOrder]);
+            return Some((sort, limit.or((!all && !first).then_some(1))));
+        }
+        None
+    }
+
+    /// The latest, the oldest, the next.
+    fn by_time(&mut self) -> Option<(Sort, Option<usize>)> {
+        let kinds = [Word::Next, Word::Latest, Word::Oldest, Word::Recent];
+        let (word, at) = kinds.iter().find_map(|&word| Some((word, *self.free(word).first()?)))?;
+        let (mention, field) = match self.date_field(&(at..at + 1)) {
+            Some(found) => found,
+            None if self.columns_of(Kind::is_date).is_empty() && word != Word::Next => (None, Field::CreatedAt),
+            None => return None,
+        };
+        self.take(at..at + 1);
+        let limit = self.limit(at);
+        let direction = match word {
+            Word::Next | Word::Oldest => Direction::Ascending,
+            _ => Direction::Descending,
+        };
+        let stated = self.conditions.iter().any(|condition| condition.fields.contains(&field));
+        match word {
+            Word::Next => self.add_from(field.clone(), self.today.succ_opt()?),
+            // What is yet to come is not the latest, unless it is asked for what comes last.
+            Word::Latest | Word::Recent if !stated && !mention.is_some_and(|at| self.is_ahead(at)) && self.has_later(&field) => {
+                self.add_until(field.clone(), self.today);
+            }
+            _ => {}
+        }
+        let all = self.in_order();
+        self.take_words(&[Word::Most, Word::InOrder]);
+        let few = if word == Word::Recent || self.names_several() { RECENT } else { 1 };
+        Some((Sort { field, direction }, limit.or((!all).then_some(few))))
+    }
+
+    /// Whether any row lies after today.
+    fn has_later(&self, field: &Field) -> bool {
+        let Field::Property(name) = field else { return false };
+        let days = spans(self.database, name).filter_map(|span| calendar::days(span, self.offset));
+        days.map(|(first, _)| first).any(|first| first > self.today)
+    }
+
+    /// Whether the database is named in the plural.
+    fn names_several(&self) -> bool {
+        self.tokens.iter().any(|token| {
+            let plural = token.text.is_ascii() && token.text.ends_with('s') && !token.text.ends_with("ss");
+            token.names_database() && (plural || token.ending.starts_with('들'))
+        })
+    }
+
+    /// `결정일 순서로`, `sorted by budget`.
+    fn plain_order(&mut self) -> Option<Sort> {
+        let at = *self.free(Word::InOrder).first()?;
+        let sortable = |kind: Kind| kind.is_date() || kind == Kind::Number;
+        let (Some(_), column) = self.nearest(&(at..at + 1), sortable)? else { return None };
+        self.show(column);
+        self.take_words(&[Word::InOrder]);
+        self.show_mentioned()?;
+        Some(Sort { field: self.columns[column].field(), direction: Direction::Ascending })
+    }
+
+    fn in_order(&self) -> bool {
+        self.any(Word::InOrder)
+    }
+
+    fn wants_order(&self) -> bool {
+        !self.free(Word::InOrder).is_empty()
+    }
+
+    /// A number of rows beside the word that orders them: `latest three`, `최근 3건`.
+    fn limit(&mut self, beside: usize) -> Option<usize> {
+        let free = (0..self.tokens.len()).filter(|&at| self.is_free(at) && self.tokens[at].number().is_some());
+        let at = free.min_by_key(|at| at.abs_diff(beside))?;
+        let (amount, tokens) = amounts::starting(&self.tokens, at)?;
+        let whole = amount.fract() == 0.0 && (1.0..=MOST).contains(&amount);
+        if !whole || tokens.clone().any(|at| !self.is_free(at)) {
+            return None;
+        }
+        self.take(tokens);
+        Some(amount as usize)
+    }
+
+    fn take_words(&mut self, words: &[Word]) {
+        for &word in words {
+            for at in self.free(word) {
+                self.take(at..at + 1);
+            }
+        }
+    }
+
+    /// Who, and when: shown where a time or an order picks the rows.
+    fn people_and_days(&mut self, order: &Order) -> Option<()> {
+        let who = self.free(Word::Who);
+        if !who.is_empty() {
+            let mentioned = self.mentions(|kind| kind == Kind::People);
+            let named: Vec<usize> = mentioned.iter().filter(|(at, _)| self.is_free(*at)).map(|(_, column)| *column).collect();
+            let columns = if named.is_empty() { self.columns_of(|kind| kind == Kind::People) } else { named.clone() };
+            let picked = order.sort.is_some() || self.has_days();
+            if columns.is_empty() || !picked && named.is_empty() {
+                return None;
+            }
+            for column in columns {
+                self.show(column);
+            }
+            self.take_words(&[Word::Who]);
+        }
+        if !self.free(Word::When).is_empty() && order.sort.is_some() {
+            self.take_words(&[Word::When]);
+        }
+        Some(())
+    }
+
+    fn has_days(&self) -> bool {
+        use crate::retrieval::scan::Test;
+        self.conditions
+            .iter()
+            .any(|condition| matches!(condition.test, Test::Within { .. } | Test::OnOrAfter(_) | Test::OnOrBefore(_)))
+    }
+
+    /// Columns that are mentioned and nothing else: the question wants to see them. A date has to be called by its
+    /// name, for `시작한` alone is a state that no column tells.
+    fn show_mentioned(&mut self) -> Option<()> {
+        for (at, column) in self.mentions(|_| true) {
+            if !self.is_free(at) || self.tokens[at].is_database() {
+                continue;
+            }
+            let by_name = text::key(&self.columns[column].name) == self.tokens[at].text;
+            if self.columns[column].kind.is_date() && !by_name {
+                return None;
+            }
+            self.show(column);
+        }
+        Some(())
+    }
+
+    /// Whether rows are asked for at all.
+    fn wants_rows(&self, order: &Order) -> bool {
+        let there = |text: &str| text.starts_with('있') || ["there", "dowehave", "wehave", "exist"].contains(&text);
+        let exist = self.any(Word::What) && self.tokens.iter().any(|token| there(&token.text));
+        let all = self.any(Word::List) || self.any(Word::All) || exist;
+        all || order.sort.is_some() || !self.conditions.is_empty()
+    }
+}

@@ -25,6 +25,10 @@ pub(super) struct Order {
     pub measure: Option<(Function, Option<String>)>,
 }
 
+fn is_sortable(kind: Kind) -> bool {
+    kind.is_date() || kind == Kind::Number
+}
+
 impl Reading<'_> {
     /// What the question wants of the rows; none when it is not said.
     pub(super) fn order(&mut self) -> Option<Order> {
@@ -36,7 +40,7 @@ impl Reading<'_> {
             return Some(Order { measure: Some(measure), ..Order::default() });
         }
         let sorted = self.superlative().or_else(|| self.by_time());
-        if sorted.is_none() && self.wants_order() {
+        if sorted.is_none() && self.order_word().is_some() {
             let sort = self.plain_order()?;
             return Some(Order { sort: Some(sort), ..Order::default() });
         }
@@ -141,9 +145,10 @@ impl Reading<'_> {
             self.show(column);
             let all = self.in_order() || self.any(Word::All);
             // `largest first` is an order, not the first of all.
-            let first = !of_time(word) && self.free(Word::Early).iter().any(|&first| first == at + 1);
-            if first {
+            let mut first = self.tokens[at].text.ends_with("first") && self.tokens[at].text != "first";
+            if !of_time(word) && self.free(Word::Early).contains(&(at + 1)) {
                 self.take(at + 1..at + 2);
+                first = true;
             }
             let limit = self.limit(at);
             self.take_words(&[Word::Most, Word::InOrder]);
@@ -199,9 +204,8 @@ impl Reading<'_> {
 
     /// `결정일 순서로`, `sorted by budget`.
     fn plain_order(&mut self) -> Option<Sort> {
-        let at = *self.free(Word::InOrder).first()?;
-        let sortable = |kind: Kind| kind.is_date() || kind == Kind::Number;
-        let (Some(_), column) = self.nearest(&(at..at + 1), sortable)? else { return None };
+        let at = self.order_word()?;
+        let (Some(_), column) = self.nearest(&(at..at + 1), is_sortable)? else { return None };
         self.show(column);
         self.take_words(&[Word::InOrder]);
         self.show_mentioned()?;
@@ -212,8 +216,13 @@ impl Reading<'_> {
         self.any(Word::InOrder)
     }
 
-    fn wants_order(&self) -> bool {
-        !self.free(Word::InOrder).is_empty()
+    /// The word that asks for an order: `sorted`, or the `by` before a date or a number.
+    fn order_word(&self) -> Option<usize> {
+        let by = |&at: &usize| {
+            let next = self.tokens.get(at + 1).filter(|_| self.tokens[at].text == "by" && self.is_free(at + 1));
+            next.is_some_and(|next| next.columns().any(|column| is_sortable(self.columns[column].kind)))
+        };
+        self.free(Word::InOrder).first().copied().or_else(|| (0..self.tokens.len()).find(by))
     }
 
     /// A number of rows beside the word that orders them: `latest three`, `최근 3건`.

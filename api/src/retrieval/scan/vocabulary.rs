@@ -158,8 +158,13 @@ fn column_names(column: &Column, place: usize, columns: &[Column]) -> Vec<String
     if let Some(done) = own.strip_suffix('자').filter(|done| column.kind == Kind::People && done.chars().count() > 1) {
         names.extend(lexicon::synonyms(done));
     }
+    let alone = columns.iter().filter(|column| column.kind.is_date()).count() == 1;
+    if column.kind.is_date() && alone {
+        names.extend(["date", "날짜", "일자"].map(str::to_owned));
+    }
     let words = text::words(&column.name);
-    if words.len() > 1 {
+    // `decided by` has no other names of its own: `decisions by` is none.
+    if words.len() > 1 && words.iter().all(|word| !text::is_latin(word) || word.len() > 2) {
         let mut products = vec![String::new()];
         for word in words.iter().take(3) {
             let synonyms = lexicon::synonyms(word);

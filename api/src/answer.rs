@@ -13,10 +13,10 @@ use futures_util::{Stream, StreamExt};
 use shared::ask::{AskEvent, AskRequest, Delta, Done, FinishReason, Language, Meta, Sources, Usage};
 use tokio_util::sync::CancellationToken;
 
+use crate::answer::find::FindError;
 use crate::answer::language::Nearest;
 use crate::corpus::snapshot::Snapshot;
 use crate::model::{Model, ModelError, ModelEvent, StopReason};
-use crate::retrieval::index::IndexError;
 
 pub mod citations;
 pub mod clean;
@@ -31,9 +31,9 @@ const LONGEST_ANSWER: Duration = Duration::from_secs(180);
 /// Why an answer ended without `done`.
 #[derive(Debug, thiserror::Error)]
 pub enum AnswerError {
-    /// The index failed.
+    /// The search failed.
     #[error(transparent)]
-    Index(#[from] IndexError),
+    Find(#[from] FindError),
     /// The search ended in a panic.
     #[error("the search failed")]
     SearchFailed,
@@ -120,8 +120,8 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
             }
             return;
         }
-        let prompt = prompt::prompt(&asking.snapshot, &found, request, language);
-        let mut writer = citations::Writer::new(&asking.snapshot, &found.passages);
+        let prompt = prompt::prompt(&found, request, language);
+        let mut writer = citations::Writer::new(&found.passages);
         let mut words = asking.model.answer(prompt);
         while let Some(event) = words.next().await {
             match event? {

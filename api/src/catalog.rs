@@ -1,19 +1,26 @@
 //! The synced pages as a list: searched or in order of their last edit, page by page with a cursor.
+//!
+//! * [`facets`]: how many of the listed pages have what, for narrowing the list.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
 use shared::ask::Filters;
-use shared::page::{PageDocument, PageStatus};
+use shared::page::PageStatus;
 use shared::sources::{SourceList, SourceSummary};
 
-use crate::answer::find::passage_ref;
-use crate::corpus::snapshot::Snapshot;
+use crate::answer::find::{FindError, passage_ref};
+use crate::corpus::snapshot::{Snapshot, TextError};
+use crate::corpus::texts::Texts;
 use crate::cursor::Cursor;
-use crate::retrieval::index::{IndexError, SearchQuery};
+use crate::retrieval::index::{Hit, SearchQuery};
+
+mod facets;
 
 /// How many passages of a page are shown.
 const MAX_PASSAGES: usize = 3;
+/// How many passages a search ranks. Nobody pages through more, and ranking all of a large workspace takes seconds.
+const MAX_RANKED: usize = 3_000;
 
 /// What to list.
 #[derive(Debug, Clone)]
@@ -22,13 +29,14 @@ pub struct Wanted {
     pub query: String,
     /// Where to look.
     pub filters: Filters,
+    /// Whether to count what the pages have.
+    pub facets: bool,
 }
 
 impl Wanted {
     /// All that decides what the list holds, for its cursors.
     pub fn list_in(&self, snapshot: &Snapshot) -> impl Hash {
-        let Filters { within, databases, edited_from } = &self.filters;
-        (&self.query, within, databases, edited_from, snapshot.info.generation)
+        (&self.query, format!("{:?}", self.filters), snapshot.info.generation)
     }
 }
 
@@ -38,66 +46,57 @@ pub fn list(
     wanted: &Wanted,
     start: usize,
     limit: usize,
-) -> Result<SourceList, IndexError> {
-    let all = if wanted.query.is_empty() {
-        by_edit(snapshot, &wanted.filters)
-    } else {
-        by_match(snapshot, wanted)?
-    };
-    let items = all.iter().skip(start).take(limit).map(|row| summary(snapshot, row)).collect();
+) -> Result<SourceList, FindError> {
+    let all = if wanted.query.is_empty() { by_edit(snapshot, wanted)? } else { by_match(snapshot, wanted)? };
+    let mut texts = Texts::of(snapshot);
+    let shown = all.iter().skip(start).take(limit);
+    let items = shown.filter_map(|row| summary(&mut texts, row).transpose()).collect::<Result<_, _>>()?;
     let next = start.saturating_add(limit);
     let next_cursor = (next < all.len()).then(|| Cursor { start: next }.write(&wanted.list_in(snapshot)));
-    Ok(SourceList { items, next_cursor, total: all.len() as u64, index: snapshot.info.clone() })
+    let facets = wanted.facets.then(|| {
+        facets::count(all.iter().filter_map(|row| snapshot.index.page(row.page)).map(|page| &*page.head))
+    });
+    Ok(SourceList { items, next_cursor, total: all.len() as u64, facets, index: snapshot.info.clone() })
 }
 
 /// A page by its place in the index, and the passages of it that fit.
 struct Row {
-    page: usize,
-    passages: Vec<usize>,
+    page: u32,
+    passages: Vec<Hit>,
 }
 
-fn by_match(snapshot: &Snapshot, wanted: &Wanted) -> Result<Vec<Row>, IndexError> {
-    let query = SearchQuery { text: &wanted.query, context: None, filters: wanted.filters.clone() };
+fn by_match(snapshot: &Snapshot, wanted: &Wanted) -> Result<Vec<Row>, FindError> {
+    let query = SearchQuery { text: &wanted.query, filters: wanted.filters.clone(), ..Default::default() };
     let mut rows: Vec<Row> = Vec::new();
-    let mut places: HashMap<usize, usize> = HashMap::new();
-    for hit in snapshot.index.search(&query, snapshot.index.passages().len())? {
-        let page = snapshot.index.passages()[hit.passage].page;
-        let place = *places.entry(page).or_insert(rows.len());
+    let mut places: HashMap<u32, usize> = HashMap::new();
+    for hit in snapshot.index.search(&query, MAX_RANKED)? {
+        let place = *places.entry(hit.page).or_insert(rows.len());
         match rows.get_mut(place) {
-            Some(row) if row.passages.len() < MAX_PASSAGES => row.passages.push(hit.passage),
+            Some(row) if row.passages.len() < MAX_PASSAGES => row.passages.push(hit),
             Some(_) => {}
-            None => rows.push(Row { page, passages: vec![hit.passage] }),
+            None => rows.push(Row { page: hit.page, passages: vec![hit] }),
         }
     }
     Ok(rows)
 }
 
-fn by_edit(snapshot: &Snapshot, filters: &Filters) -> Vec<Row> {
-    let pages = snapshot.index.pages();
-    let mut rows: Vec<Row> = (0..pages.len())
-        .filter(|&page| fits(&pages[page].document, filters))
-        .map(|page| Row { page, passages: Vec::new() })
-        .collect();
-    rows.sort_by_key(|row| {
-        let document = &pages[row.page].document;
-        (std::cmp::Reverse(document.edited_at), document.id)
+fn by_edit(snapshot: &Snapshot, wanted: &Wanted) -> Result<Vec<Row>, FindError> {
+    let query = SearchQuery { filters: wanted.filters.clone(), ..Default::default() };
+    let mut places = snapshot.index.matching(&query)?;
+    places.sort_by_cached_key(|&place| {
+        let head = snapshot.index.page(place).map(|page| &page.head);
+        head.map(|head| (std::cmp::Reverse(head.edited_at), head.id))
     });
-    rows
+    Ok(places.into_iter().map(|page| Row { page, passages: Vec::new() }).collect())
 }
 
-fn fits(page: &PageDocument, filters: &Filters) -> bool {
-    let within = |id| page.id == id || page.path.iter().any(|ancestor| ancestor.id == id);
-    let of = |id| {
-        page.database.as_ref().is_some_and(|database| database.id == id || database.data_source_id == id)
-    };
-    (filters.within.is_empty() || filters.within.iter().any(|&id| within(id)))
-        && (filters.databases.is_empty() || filters.databases.iter().any(|&id| of(id)))
-        && filters.edited_from.is_none_or(|from| page.edited_at >= from)
-}
-
-fn summary(snapshot: &Snapshot, row: &Row) -> SourceSummary {
-    let page = &snapshot.index.pages()[row.page].document;
-    SourceSummary {
+fn summary(texts: &mut Texts<'_>, row: &Row) -> Result<Option<SourceSummary>, TextError> {
+    let Some(page) = texts.head(row.page) else { return Ok(None) };
+    let mut passages = Vec::new();
+    for hit in &row.passages {
+        passages.extend(texts.passage(*hit)?.map(|(page, passage)| passage_ref(&page, passage)));
+    }
+    Ok(Some(SourceSummary {
         id: page.id,
         title: page.title.clone(),
         url: page.url.clone(),
@@ -108,6 +107,6 @@ fn summary(snapshot: &Snapshot, row: &Row) -> SourceSummary {
         edited_by: page.edited_by.as_ref().and_then(|person| person.name.clone()),
         verification: page.verification.as_ref().map(|mark| mark.state),
         complete: page.status == PageStatus::Complete,
-        passages: row.passages.iter().map(|&place| passage_ref(&snapshot.index, place)).collect(),
-    }
+        passages,
+    }))
 }

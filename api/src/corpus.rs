@@ -2,6 +2,8 @@
 //!
 //! * [`dir`], [`s3`]: the two places.
 //! * [`snapshot`]: one state of the workspace, loaded and indexed.
+//! * [`loader`] and `work`: from one state to the next.
+//! * [`shelf`] and [`texts`]: the text of the pages, on the disk, and as far as a question reads it.
 //! * [`relations`]: the titles that pages have now, where other pages name them.
 //! * [`watched`]: an object that is read again when it has changed: the ledger, the progress of a run.
 //! * [`library`]: the state that is searched now, and its renewal.
@@ -10,10 +12,14 @@ use shared::corpus_url::CorpusUrl;
 
 pub mod dir;
 pub mod library;
+pub mod loader;
 mod relations;
 pub mod s3;
+pub mod shelf;
 pub mod snapshot;
+pub mod texts;
 pub mod watched;
+mod work;
 
 /// A place where a corpus is kept.
 #[derive(Debug, Clone)]

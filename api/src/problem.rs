@@ -10,8 +10,8 @@ use axum::response::{IntoResponse, Response};
 use shared::problem::{Problem, ProblemKind};
 
 use crate::answer::AnswerError;
+use crate::answer::find::FindError;
 use crate::model::ModelError;
-use crate::retrieval::index::IndexError;
 use crate::telemetry;
 
 mod sync;
@@ -201,8 +201,8 @@ impl From<QueryRejection> for Failure {
     }
 }
 
-impl From<IndexError> for Failure {
-    fn from(error: IndexError) -> Self {
+impl From<FindError> for Failure {
+    fn from(error: FindError) -> Self {
         tracing::error!(error = telemetry::chain(&error), "the index failed");
         Self::internal()
     }
@@ -211,7 +211,7 @@ impl From<IndexError> for Failure {
 impl From<AnswerError> for Failure {
     fn from(error: AnswerError) -> Self {
         match error {
-            AnswerError::Index(error) => error.into(),
+            AnswerError::Find(error) => error.into(),
             AnswerError::SearchFailed => Self::internal(),
             AnswerError::Model(error) => error.into(),
             AnswerError::ShuttingDown => Self::shutting_down(),

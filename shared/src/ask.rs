@@ -76,9 +76,31 @@ pub struct Filters {
     /// Only rows of these databases.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub databases: Vec<DatabaseId>,
+    /// Only pages that one of these people, by id or name, made or edited last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
+    /// Only pages with these properties.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub properties: Vec<PropertyFilter>,
     /// Only pages edited at this time or later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edited_from: Option<DateTime<Utc>>,
+    /// Only pages edited at this time or earlier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_until: Option<DateTime<Utc>>,
+}
+
+/// Pages whose property has one of some values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PropertyFilter {
+    /// The property's name.
+    #[cfg_attr(feature = "openapi", schema(example = "Status"))]
+    pub name: String,
+    /// The values, as they are shown; upper and lower case are the same.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, example = json!(["In progress"])))]
+    pub values: Vec<String>,
 }
 
 /// A language that the service speaks.

@@ -43,3 +43,6 @@ pub const WORK: &str = "state/work/";
 
 /// What the key of every page object starts with.
 pub const PAGES: &str = "pages/";
+
+/// What the key of every ledger starts with.
+pub const LEDGERS: &str = "ledger/";

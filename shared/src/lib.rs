@@ -5,6 +5,7 @@
 //! * [`ask`] and [`sse`]: a question, the events of its answer, and how they travel.
 //! * [`sources`], [`sync`], [`problem`]: the rest of the HTTP contract.
 //! * [`page`], [`manifest`], [`ledger`], [`keys`], [`corpus_url`]: what the sync stores and the API reads, and where.
+//! * [`passage`]: a stored page to passages, as the sync and the API both cut it.
 //! * [`markdown`]: a stored page for readers outside of Notion.
 //! * [`ids`]: the identifiers that all of them use.
 
@@ -16,6 +17,7 @@ pub mod ledger;
 pub mod manifest;
 pub mod markdown;
 pub mod page;
+pub mod passage;
 pub mod problem;
 pub mod sources;
 pub mod sse;

@@ -455,6 +455,28 @@ pub enum PageStatus {
 }
 
 impl PageDocument {
+    /// The page without its blocks and comments: what lists and filters ask for.
+    pub fn head(&self) -> Self {
+        Self {
+            schema: self.schema,
+            id: self.id,
+            title: self.title.clone(),
+            url: self.url.clone(),
+            icon: self.icon.clone(),
+            path: self.path.clone(),
+            database: self.database.clone(),
+            properties: self.properties.clone(),
+            created_at: self.created_at,
+            edited_at: self.edited_at,
+            created_by: self.created_by.clone(),
+            edited_by: self.edited_by.clone(),
+            verification: self.verification.clone(),
+            blocks: Vec::new(),
+            comments: Vec::new(),
+            status: self.status.clone(),
+        }
+    }
+
     /// The page as a block of its own: its id is the page's, its text the title and one line for each property.
     /// A citation of a property (the status of a project, say) points here.
     pub fn own_block(&self) -> Block {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::ask::{IndexInfo, PassageRef};
-use crate::ids::PageId;
+use crate::ids::{DatabaseId, PageId};
 use crate::page::VerificationState;
 
 /// One screenful of pages.
@@ -18,8 +18,94 @@ pub struct SourceList {
     pub next_cursor: Option<String>,
     /// How many pages fit in all.
     pub total: u64,
+    /// How many of these pages have what, when it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facets: Option<Facets>,
     /// The state of the workspace that was searched.
     pub index: IndexInfo,
+}
+
+/// How many pages have what: each is a way to narrow a list. The most frequent come first, thirty at most.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Facets {
+    /// The databases that the pages are rows of.
+    pub databases: Vec<DatabaseCount>,
+    /// The pages at the top of the workspace that they lie below.
+    pub places: Vec<PlaceCount>,
+    /// Who edited them last.
+    pub people: Vec<PersonCount>,
+    /// The months of their last edits, the latest first.
+    pub months: Vec<MonthCount>,
+    /// The values of the properties that people pick values of.
+    pub properties: Vec<PropertyCount>,
+}
+
+/// How many pages are rows of a database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DatabaseCount {
+    /// The database, as `database` filters by it.
+    pub id: DatabaseId,
+    /// Its title.
+    pub title: String,
+    /// How many pages.
+    pub count: u64,
+}
+
+/// How many pages lie below a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlaceCount {
+    /// The page or database, as `within` filters by it.
+    pub id: PageId,
+    /// Its title.
+    pub title: String,
+    /// How many pages.
+    pub count: u64,
+}
+
+/// How many pages a person edited last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PersonCount {
+    /// The person, as `author` filters by it.
+    pub id: String,
+    /// The name, where it may be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How many pages.
+    pub count: u64,
+}
+
+/// How many pages were last edited in a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MonthCount {
+    /// The month in UTC, such as `2026-11`.
+    pub month: String,
+    /// How many pages.
+    pub count: u64,
+}
+
+/// How often the values of a property occur.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PropertyCount {
+    /// The property's name.
+    pub name: String,
+    /// Its values.
+    pub values: Vec<ValueCount>,
+}
+
+/// How many pages have a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ValueCount {
+    /// The value.
+    pub value: String,
+    /// How many pages.
+    pub count: u64,
 }
 
 /// A page in a list.

@@ -15,9 +15,6 @@ use shared::page::{PAGE_SCHEMA, PageDocument};
 use crate::hash;
 use crate::store::{Expected, Store, StoreError};
 
-/// How often a write is tried again that met another write under way.
-const TRIES: u32 = 3;
-
 /// A state that could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
@@ -54,8 +51,7 @@ pub async fn current<T>(
 ) -> Result<(Current, Option<Manifest>, T), PublishError> {
     let (expected_ledger, ledger) = match store.get(keys::LEDGER).await? {
         None => (Expected::Absent, None),
-        // A ledger that cannot be read is written anew: what it remembers is in Notion, too.
-        Some(object) => (Expected::Etag(object.etag), serde_json::from_slice(&object.bytes).ok()),
+        Some(object) => (Expected::Etag(object.etag), read_ledger(&object.bytes)),
     };
     let ledger = take(ledger);
     let Some(object) = store.get(keys::MANIFEST).await? else {
@@ -67,6 +63,23 @@ pub async fn current<T>(
     }
     let current = Current { manifest: Expected::Etag(object.etag), ledger: expected_ledger };
     Ok((current, Some(manifest), ledger))
+}
+
+/// A ledger that cannot be read is written anew: what it remembers is in Notion, too. But it costs a look at everything
+/// that it remembers, and something must have written it.
+fn read_ledger(bytes: &[u8]) -> Option<Ledger> {
+    let ledger = serde_json::from_slice(bytes);
+    if let Err(error) = &ledger {
+        // Not in the parser's words, which quote what they stumble over.
+        let (line, column) = (error.line(), error.column());
+        tracing::error!(
+            line,
+            column,
+            "{} is damaged and is written anew: find out who writes there",
+            keys::LEDGER
+        );
+    }
+    ledger.ok()
 }
 
 /// Stores one state of a page, and returns its hash. Readers do not see it yet.
@@ -106,22 +119,17 @@ impl Current {
     }
 }
 
-/// Writes over the state that is known. A write whose answer got lost comes back as a conflict with itself, and S3
-/// refuses one of two that meet: neither is another run.
+/// Writes over the state that is known. A write whose answer got lost comes back as a conflict with itself, which is
+/// not another run.
 async fn replace(store: &Store, key: &str, bytes: Bytes, known: &Expected) -> Result<Expected, PublishError> {
-    for _ in 0..TRIES {
-        match store.put_if(key, bytes.clone(), known).await {
-            Err(StoreError::Conflict { .. }) => {}
-            result => return Ok(result?),
-        }
-        match store.get(key).await? {
-            Some(found) if found.bytes == bytes => return Ok(Expected::Etag(found.etag)),
-            Some(found) if *known == Expected::Etag(found.etag.clone()) => {}
-            None if *known == Expected::Absent => {}
-            _ => return Err(PublishError::AnotherRun),
-        }
+    match store.put_if(key, bytes.clone(), known).await {
+        Err(StoreError::Conflict { .. }) => {}
+        result => return Ok(result?),
     }
-    Err(PublishError::AnotherRun)
+    match store.get(key).await? {
+        Some(found) if found.bytes == bytes => Ok(Expected::Etag(found.etag)),
+        _ => Err(PublishError::AnotherRun),
+    }
 }
 
 /// The pages of a manifest by what names their objects.

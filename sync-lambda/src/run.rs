@@ -22,13 +22,14 @@ use shared::manifest::Manifest;
 use shared::sync::{RunSummary, SyncReport, SyncRequest};
 use uuid::Uuid;
 
+use crate::command::with_causes;
 use crate::notion::Client;
 use crate::notion::find::Scope;
 use crate::plan;
 use crate::progress::Progress;
 use crate::publish;
 use crate::register::Register;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 use checkpoint::Checkpoint;
 pub use error::SyncError;
@@ -42,6 +43,8 @@ use state::State;
 use survey::Survey;
 use work::{Follow, Tally};
 
+/// How the name of a run tells when it began.
+const RUN_TIME: &str = "%Y%m%dT%H%M%SZ";
 /// How often pages are read again that were edited while they were read.
 const SETTLING_ROUNDS: u32 = 2;
 
@@ -151,7 +154,7 @@ impl Run<'_> {
         let mut tally = work::work(&state, &mut queue, findings.follow, &mut publication, progress).await?;
         self.settle(&state, &mut queue, &mut publication, &mut tally, progress).await?;
         if self.is_whole() {
-            places::restate(&state).await?;
+            tally.is_cut |= !places::restate(&state).await?;
         }
 
         let extent = self.extent(&publication, findings.complete, findings.held, &tally);
@@ -168,10 +171,9 @@ impl Run<'_> {
             Checkpoint::clear(self.store, queue.run(), &resumption.named).await?;
         }
         publication.tell(&state, left.len() as u64, true).await;
-        if !self.client.is_out_of_time() {
-            garbage::sweep(self.store, &state.take_entries(), self.started_at).await?;
-        }
-        self.end(published, &tally, extent, progress)
+        let is_late = || self.client.is_out_of_time();
+        let swept = garbage::sweep(self.store, &state.take_entries(), self.started_at, is_late).await;
+        self.end(published, &tally, extent, swept.err(), progress)
     }
 
     /// Whether the run is for the whole workspace, and not for single pages.
@@ -282,6 +284,7 @@ impl Run<'_> {
         published: Published,
         tally: &Tally,
         extent: Extent,
+        unswept: Option<StoreError>,
         progress: &impl Fn(Progress),
     ) -> Result<Ended, SyncError> {
         let Published { summary, generation, pages, as_of } = published;
@@ -305,6 +308,11 @@ impl Run<'_> {
                 tally.failed
             ));
         }
+        reasons.extend(
+            unswept.map(|error| {
+                format!("what nobody reads any more cannot be removed: {}", with_causes(&error))
+            }),
+        );
         if reasons.is_empty() {
             let wants_another = tally.is_cut && tally.read > 0 && self.client.is_out_of_time();
             return Ok(Ended { report, wants_another });
@@ -342,5 +350,5 @@ fn unfinished(state: &State<'_>, is_resumed: bool) -> Vec<Uuid> {
 
 /// Names a run: by its time, so that names sort, and by chance, so that two runs of one second differ.
 fn run_id(now: DateTime<Utc>) -> String {
-    format!("{}-{:08x}", now.format("%Y%m%dT%H%M%SZ"), fastrand::u32(..))
+    format!("{}-{:08x}", now.format(RUN_TIME), fastrand::u32(..))
 }

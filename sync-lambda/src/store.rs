@@ -141,6 +141,15 @@ impl Store {
         }
     }
 
+    /// Removes what is stored under these keys, as far as anything is, until `is_late`. Returns how many of the keys,
+    /// from the first on, are dealt with.
+    pub async fn delete_all(&self, keys: &[String], is_late: impl Fn() -> bool) -> Result<usize, StoreError> {
+        match self {
+            Store::Dir(store) => store.delete_all(keys, is_late).await,
+            Store::S3(store) => store.delete_all(keys, is_late).await,
+        }
+    }
+
     /// The keys that start with `prefix`, which ends in a slash, and when each was stored.
     pub async fn list(&self, prefix: &str) -> Result<Vec<Listed>, StoreError> {
         match self {

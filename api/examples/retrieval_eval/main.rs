@@ -15,6 +15,7 @@ use std::time::Instant;
 
 use api::retrieval::index::{Index, SearchQuery};
 use serde_json::Value;
+use shared::passage::PageText;
 
 use crate::metrics::Metrics;
 use crate::test_set::TestSet;
@@ -35,7 +36,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Searches for every question and reports how well and how fast.
 fn measure(set: TestSet) -> Result<Value, Box<dyn Error>> {
     let started = Instant::now();
-    let index = Index::build(set.pages)?;
+    let pages: Vec<PageText> = set.pages.into_iter().map(PageText::new).collect();
+    let index = Index::build(&pages)?;
     let build_s = started.elapsed().as_secs_f64();
 
     let mut metrics = Metrics::default();
@@ -46,7 +48,7 @@ fn measure(set: TestSet) -> Result<Value, Box<dyn Error>> {
         let time = started.elapsed();
         let mut pages: Vec<usize> = Vec::new();
         for hit in hits {
-            let page = index.passages()[hit.passage].page;
+            let page = hit.page as usize;
             if !pages.contains(&page) && pages.len() < DEPTH {
                 pages.push(page);
             }
@@ -56,7 +58,7 @@ fn measure(set: TestSet) -> Result<Value, Box<dyn Error>> {
     let mut report = metrics.report();
     report["build_s"] = build_s.into();
     report["rss_mb"] = metrics::resident_mb().into();
-    report["passages"] = index.passages().len().into();
+    report["passages"] = index.passages().into();
     Ok(report)
 }
 

@@ -13,12 +13,9 @@ use unicode_normalization::char::decompose_compatible;
 
 use crate::answer::clean::Cleaner;
 use crate::answer::find::FoundPassage;
-use crate::corpus::snapshot::Snapshot;
-use crate::retrieval::index::Index;
 
 /// Writes an answer's events from what a model says.
 pub struct Writer<'a> {
-    index: &'a Index,
     passages: &'a [FoundPassage],
     cleaner: Cleaner,
     numbers: HashMap<PageId, u32>,
@@ -30,9 +27,8 @@ pub struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     /// A writer for an answer from these passages.
-    pub fn new(snapshot: &'a Snapshot, passages: &'a [FoundPassage]) -> Self {
+    pub fn new(passages: &'a [FoundPassage]) -> Self {
         Self {
-            index: &snapshot.index,
             passages,
             cleaner: Cleaner::default(),
             numbers: HashMap::new(),
@@ -110,8 +106,8 @@ impl<'a> Writer<'a> {
         passage: usize,
         quote: &str,
     ) -> Option<(&'a shared::page::PageDocument, &'a Block, u32, u32)> {
-        let passage = &self.index.passages()[self.passages.get(passage)?.place];
-        let page = self.index.page_of(passage);
+        let FoundPassage { page, passage, .. } = self.passages.get(passage)?;
+        let passage = *passage;
         let whole = page.blocks(passage).find_map(|block| Some((block, locate(quote, &block.text)?)));
         // A quote over several blocks is cited at the first of its lines that stands in a block.
         let (block, (start, end)) = whole.or_else(|| {

@@ -1,12 +1,15 @@
 //! From a question to the pages that are shown as its sources, and the passages that a model reads.
 
+use std::sync::Arc;
+
 use shared::ask::{AskRequest, PassageRef, Role, Source};
 use shared::page::Block;
+use shared::passage::{self, PageText, Passage};
 
-use crate::corpus::snapshot::Snapshot;
+use crate::corpus::snapshot::{Snapshot, TextError};
+use crate::corpus::texts::Texts;
 use crate::model::Model;
 use crate::retrieval::index::{Hit, Index, IndexError, SearchQuery};
-use crate::retrieval::passage;
 use crate::retrieval::support::{self, QuestionTerms};
 
 /// How many passages are looked at.
@@ -39,10 +42,12 @@ pub struct Found {
 }
 
 /// A passage for a model.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct FoundPassage {
-    /// Its place in the index.
-    pub place: usize,
+    /// Its page.
+    pub page: Arc<PageText>,
+    /// Its place in the page.
+    pub passage: Passage,
     /// How much of the question it covers, 0 to 1.
     pub support: f32,
 }
@@ -61,8 +66,19 @@ impl Found {
     }
 }
 
+/// Why a search failed.
+#[derive(Debug, thiserror::Error)]
+pub enum FindError {
+    /// The index failed.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The text of a page that was found could not be read.
+    #[error(transparent)]
+    Text(#[from] TextError),
+}
+
 /// Searches one state of the workspace for a question.
-pub fn find(snapshot: &Snapshot, request: &AskRequest) -> Result<Found, IndexError> {
+pub fn find(snapshot: &Snapshot, request: &AskRequest) -> Result<Found, FindError> {
     let index = &snapshot.index;
     let asked_before = request.history.iter().rev().find(|turn| turn.role == Role::User);
     let query = SearchQuery {
@@ -72,29 +88,30 @@ pub fn find(snapshot: &Snapshot, request: &AskRequest) -> Result<Found, IndexErr
     };
     let hits = by_freshness(index, index.search(&query, DEPTH)?);
     let terms = QuestionTerms::new(&request.question, index)?;
+    let mut texts = Texts::of(snapshot);
     let mut passages = Vec::new();
     let mut chars = 0;
     for hit in hits.iter().take(MAX_PROMPT_PASSAGES) {
-        let passage = &index.passages()[hit.passage];
-        let size = passage::text(index.page_of(passage), passage).chars().count();
+        let Some((page, passage)) = texts.passage(*hit)? else { continue };
+        let size = passage::text(&page, passage).chars().count();
         // One that is too long by itself is cut (see `prompt`); it must not crowd out all others.
         if chars + size > MAX_PROMPT_CHARS && !passages.is_empty() {
             continue;
         }
         chars += size;
-        let support = terms.coverage(&support::passage_terms(index, passage));
-        passages.push(FoundPassage { place: hit.passage, support });
+        let support = terms.coverage(&support::passage_terms(&page, passage));
+        passages.push(FoundPassage { page, passage, support });
     }
-    Ok(Found { sources: sources(index, &hits), passages, names_the_unknown: terms.names_the_unknown })
+    Ok(Found { sources: sources(&mut texts, &hits)?, passages, names_the_unknown: terms.names_the_unknown })
 }
 
 /// Hits with their scores lowered for age, in the new order: of two pages that say the same, the newer is right more
 /// often. A page a year older than the newest that was found loses half of [`MOST_LOST_BY_AGE`], two years three quarters.
 fn by_freshness(index: &Index, mut hits: Vec<Hit>) -> Vec<Hit> {
-    let edited = |hit: &Hit| index.page_of(&index.passages()[hit.passage]).document.edited_at;
-    let Some(newest) = hits.iter().map(edited).max() else { return hits };
+    let edited = |hit: &Hit| index.page(hit.page).map(|page| page.head.edited_at);
+    let Some(newest) = hits.iter().filter_map(edited).max() else { return hits };
     for hit in &mut hits {
-        let years = (newest - edited(hit)).num_days() as f32 / 365.0;
+        let years = edited(hit).map_or(0.0, |edited| (newest - edited).num_days() as f32 / 365.0);
         hit.score *= 1.0 - MOST_LOST_BY_AGE * (1.0 - (-years).exp2());
     }
     hits.sort_by(|a, b| b.score.total_cmp(&a.score));
@@ -102,41 +119,39 @@ fn by_freshness(index: &Index, mut hits: Vec<Hit>) -> Vec<Hit> {
 }
 
 /// The pages of some hits, by their best passage.
-fn sources(index: &Index, hits: &[Hit]) -> Vec<Source> {
+fn sources(texts: &mut Texts<'_>, hits: &[Hit]) -> Result<Vec<Source>, TextError> {
     let best = hits.first().map_or(1.0, |hit| hit.score);
     let mut sources: Vec<Source> = Vec::new();
     for hit in hits {
-        let passage = &index.passages()[hit.passage];
-        let document = &index.page_of(passage).document;
-        if let Some(source) = sources.iter_mut().find(|source| source.page_id == document.id) {
-            if source.passages.len() < MAX_PASSAGES_OF_A_SOURCE {
-                source.passages.push(passage_ref(index, hit.passage));
-            }
+        let Some(page) = texts.head(hit.page) else { continue };
+        let known = sources.iter().position(|source| source.page_id == page.id);
+        let is_full = |source: &Source| source.passages.len() == MAX_PASSAGES_OF_A_SOURCE;
+        if known.map_or(sources.len() == MAX_SOURCES, |known| is_full(&sources[known])) {
             continue;
         }
-        if sources.len() == MAX_SOURCES {
-            continue;
+        let Some((text, passage)) = texts.passage(*hit)? else { continue };
+        let passage = passage_ref(&text, passage);
+        match known {
+            Some(known) => sources[known].passages.push(passage),
+            None => sources.push(Source {
+                page_id: page.id,
+                title: page.title.clone(),
+                url: page.url.clone(),
+                icon: page.icon.clone(),
+                path: page.path_titles(),
+                edited_at: page.edited_at,
+                edited_by: page.edited_by.as_ref().and_then(|person| person.name.clone()),
+                verification: page.verification.as_ref().map(|mark| mark.state),
+                score: hit.score / best,
+                passages: vec![passage],
+            }),
         }
-        sources.push(Source {
-            page_id: document.id,
-            title: document.title.clone(),
-            url: document.url.clone(),
-            icon: document.icon.clone(),
-            path: document.path_titles(),
-            edited_at: document.edited_at,
-            edited_by: document.edited_by.as_ref().and_then(|person| person.name.clone()),
-            verification: document.verification.as_ref().map(|mark| mark.state),
-            score: hit.score / best,
-            passages: vec![passage_ref(index, hit.passage)],
-        });
     }
-    sources
+    Ok(sources)
 }
 
 /// A passage as lists show it: its first block with text that is neither a heading nor the page's title.
-pub fn passage_ref(index: &Index, place: usize) -> PassageRef {
-    let passage = &index.passages()[place];
-    let page = index.page_of(passage);
+pub fn passage_ref(page: &PageText, passage: Passage) -> PassageRef {
     let blocks: Vec<&Block> = page.blocks(passage).filter(|block| !block.text.is_empty()).collect();
     let first = blocks
         .iter()

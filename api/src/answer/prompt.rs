@@ -2,18 +2,15 @@
 
 use shared::ask::{AskRequest, Language};
 use shared::page::{Block, BlockKind, CELL_SEPARATOR};
+use shared::passage;
 
 use crate::answer::find::{Found, MAX_PROMPT_CHARS};
-use crate::corpus::snapshot::Snapshot;
 use crate::model::{Prompt, PromptBlock, PromptPassage};
-use crate::retrieval::passage;
 
 /// What a model is given for a question. Passages keep the order in which they were found.
-pub fn prompt(snapshot: &Snapshot, found: &Found, request: AskRequest, language: Language) -> Prompt {
-    let index = &snapshot.index;
+pub fn prompt(found: &Found, request: AskRequest, language: Language) -> Prompt {
     let passages = found.passages.iter().map(|found| {
-        let passage = &index.passages()[found.place];
-        let page = index.page_of(passage);
+        let (page, passage) = (&found.page, found.passage);
         PromptPassage {
             title: page.document.title.clone(),
             path: page.document.path_titles(),

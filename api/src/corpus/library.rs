@@ -6,15 +6,20 @@ use std::time::Duration;
 use arc_swap::ArcSwapOption;
 use shared::keys;
 use shared::sync::RunProgress;
+use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::corpus::Corpus;
-use crate::corpus::snapshot::{LoadError, Loaded, Snapshot};
+use crate::corpus::loader::{LoadError, Loaded, Loader};
+use crate::corpus::snapshot::Snapshot;
 use crate::corpus::watched::Watched;
 use crate::ledger::SortedLedger;
 
 /// What is told when there was a manifest and there is none any more.
 const GONE: &str = "the manifest is gone from CORPUS_URL: the state that was loaded before is still searched";
+
+/// The most passages that are loaded where nobody says otherwise: what 2 GB of memory hold.
+pub const DEFAULT_MAX_PASSAGES: usize = 1_000_000;
 
 /// How old what is told of a run that goes on may be.
 const PROGRESS_AGE: Duration = Duration::from_secs(3);
@@ -23,6 +28,7 @@ const PROGRESS_AGE: Duration = Duration::from_secs(3);
 #[derive(Debug)]
 pub struct Library {
     corpus: Corpus,
+    loader: Mutex<Loader>,
     current: ArcSwapOption<Snapshot>,
     load_error: ArcSwapOption<String>,
     ledger: Watched<SortedLedger>,
@@ -32,8 +38,14 @@ pub struct Library {
 impl Library {
     /// A library without a state yet: call [`Library::renew`].
     pub fn new(corpus: Corpus) -> Self {
+        Self::with_limit(corpus, DEFAULT_MAX_PASSAGES)
+    }
+
+    /// The same, with at most this many passages.
+    pub fn with_limit(corpus: Corpus, max_passages: usize) -> Self {
         Self {
             corpus,
+            loader: Mutex::new(Loader::new(max_passages)),
             current: ArcSwapOption::empty(),
             load_error: ArcSwapOption::empty(),
             ledger: Watched::new(keys::LEDGER),
@@ -71,7 +83,7 @@ impl Library {
 
     async fn renew_state(&self) -> Result<bool, LoadError> {
         let before = self.current();
-        let loaded = Snapshot::load(&self.corpus, before.as_deref()).await;
+        let loaded = self.loader.lock().await.load(&self.corpus).await;
         let message = match &loaded {
             Err(error) => Some(error.to_string()),
             Ok(Loaded::Nothing) if before.is_some() => Some(GONE.to_owned()),
@@ -87,7 +99,7 @@ impl Library {
                 tracing::info!(
                     index.generation = snapshot.info.generation,
                     index.pages = snapshot.info.pages,
-                    index.passages = snapshot.index.passages().len(),
+                    index.passages = snapshot.index.passages(),
                     index.unreadable = snapshot.unreadable,
                     "loaded generation {} with {} pages",
                     snapshot.info.generation,

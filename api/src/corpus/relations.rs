@@ -3,8 +3,6 @@
 //! A page's object has the title that a related page had when the relation was read. Renaming the related page is no
 //! edit of the pages that name it, so their objects are not written anew: the manifest knows better.
 
-use std::sync::Arc;
-
 use shared::manifest::Manifest;
 use shared::page::{PageDocument, PropertyValue, RelatedPage};
 
@@ -16,13 +14,15 @@ pub(super) fn related(page: &PageDocument) -> impl Iterator<Item = &RelatedPage>
     })
 }
 
+/// Whether a related page has another title in the manifest.
+pub(super) fn are_outdated(page: &PageDocument, manifest: &Manifest) -> bool {
+    related(page).any(|related| newer_title(related, manifest).is_some())
+}
+
 /// Gives every related page the title that it has in the manifest. One that the manifest does not have keeps the title
-/// that was known when the relation was read. The page is copied only where a title differs.
-pub(super) fn retitle(page: &mut Arc<PageDocument>, manifest: &Manifest) {
-    if related(page).all(|related| newer_title(related, manifest).is_none()) {
-        return;
-    }
-    for property in &mut Arc::make_mut(page).properties {
+/// that was known when the relation was read.
+pub(super) fn retitle(page: &mut PageDocument, manifest: &Manifest) {
+    for property in &mut page.properties {
         let PropertyValue::Relation(pages) = &mut property.value else { continue };
         for related in pages {
             if let Some(title) = newer_title(related, manifest) {

@@ -1,37 +1,32 @@
-//! The full-text index over all passages of one state of the workspace, held in memory.
+//! The full-text index over all passages of one state of the workspace.
 //!
 //! BM25 over three fields of every passage: its body, its headings (with the titles of the pages above), and the
-//! title of its page. The index is immutable: a new state of the workspace is a new index.
+//! title of its page; and over two looser readings of them (see [`words`]). The index has the words, not the text:
+//! a million passages would fill the memory of a task. Of every page it keeps what lists and filters ask for.
+//!
+//! * [`writer`]: adding and removing pages. A state that is searched does not change.
+//! * [`schema`]: what is kept of a passage.
+//! * [`words`] and [`filter`]: a question as the index looks for it.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use shared::ask::Filters;
 use shared::page::PageDocument;
-use tantivy::collector::TopDocs;
-use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{IndexReader, TantivyDocument, Term};
+use shared::passage::{self, PageText, Passage};
+use tantivy::collector::{DocSetCollector, TopDocs};
+use tantivy::directory::RamDirectory;
+use tantivy::query::{BooleanQuery, Occur};
+use tantivy::{DocAddress, Searcher, Term};
 
-use crate::retrieval::index::schema::{Fields, document, schema, tokenizer};
-use crate::retrieval::passage::{self, IndexedPage, Passage};
-use crate::retrieval::question::question_terms;
+use crate::retrieval::index::schema::Fields;
+use crate::retrieval::index::writer::Indexer;
 
-mod schema;
+mod filter;
+pub mod schema;
+pub mod words;
+pub mod writer;
 
-/// What a match in each field weighs, the body's being 1. Chosen on the sample questions.
-const TITLE_BOOST: f32 = 0.6;
-const HEADINGS_BOOST: f32 = 0.35;
-/// What the turn before weighs in a follow-up question.
-const CONTEXT_BOOST: f32 = 0.25;
-/// What a match of a question's predicate weighs, that of a noun being 1.
-const PREDICATE_BOOST: f32 = 0.8;
-/// The most different terms of a query, and the most of the turn before that is read, in characters: what a search
-/// takes grows with both.
-const MAX_TERMS: usize = 200;
-const MAX_CONTEXT_CHARS: usize = 500;
-/// Memory for building, in bytes; past it, the writer cuts another segment.
-const BUILD_MEMORY: usize = 128 << 20;
+pub use words::Weights;
 
 /// Why an index could not be built or searched.
 #[derive(Debug, thiserror::Error)]
@@ -52,182 +47,184 @@ pub struct SearchQuery<'a> {
 /// A passage that was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hit {
-    /// Its place in [`Index::passages`].
-    pub passage: usize,
-    /// Its BM25 score, comparable within one search only.
+    /// Its page, by its place in the index.
+    pub page: u32,
+    /// Its number in the page, from 0.
+    pub passage: u32,
+    /// Its score, comparable within one search only.
     pub score: f32,
 }
 
-/// The passages of one state of the workspace, and the full-text index over them.
-pub struct Index {
-    pages: Vec<IndexedPage>,
-    passages: Vec<Passage>,
-    reader: IndexReader,
+/// What the index keeps of a page.
+#[derive(Debug)]
+pub struct IndexedPage {
+    /// The page without its blocks and comments.
+    pub head: Arc<PageDocument>,
+    /// Its passages, in reading order.
+    pub passages: Box<[Passage]>,
+}
+
+impl IndexedPage {
+    /// Cuts a page into passages and keeps its head.
+    pub fn new(page: &PageText) -> Self {
+        Self { head: Arc::new(page.document.head()), passages: passage::passages(page).into() }
+    }
+}
+
+/// The words of all passages, as of one commit of the [`Indexer`].
+#[derive(Clone)]
+pub struct Committed {
+    searcher: Searcher,
     fields: Fields,
 }
 
+/// One state of the index.
+pub struct Index {
+    committed: Committed,
+    /// By place; the place of a page that was removed is empty.
+    pages: Vec<Option<Arc<IndexedPage>>>,
+    passages: usize,
+}
+
 impl Index {
-    /// Builds the index. Pages keep their order.
-    pub fn build(pages: Vec<Arc<PageDocument>>) -> Result<Self, IndexError> {
-        let pages: Vec<IndexedPage> = pages.into_iter().map(IndexedPage::new).collect();
-        let (schema, fields) = schema();
-        let index = tantivy::Index::builder().schema(schema).create_in_ram()?;
-        index.tokenizers().register(schema::TOKENIZER, tokenizer());
-        let mut writer = index.writer_with_num_threads::<TantivyDocument>(1, BUILD_MEMORY)?;
-        let mut passages = Vec::new();
-        for (place, page) in pages.iter().enumerate() {
-            for passage in passage::passages(page, place) {
-                writer.add_document(document(&fields, page, &passage, passages.len()))?;
-                passages.push(passage);
-            }
+    /// The index of these pages, of which the indexer was given each under its place.
+    pub fn new(committed: Committed, pages: Vec<Option<Arc<IndexedPage>>>) -> Self {
+        let passages = pages.iter().flatten().map(|page| page.passages.len()).sum();
+        Self { committed, pages, passages }
+    }
+
+    /// Builds an index in memory. Pages keep their order.
+    pub fn build(pages: &[PageText]) -> Result<Self, IndexError> {
+        let mut indexer = Indexer::new(RamDirectory::create())?;
+        let mut indexed = Vec::with_capacity(pages.len());
+        for (page, place) in pages.iter().zip(0..) {
+            let kept = IndexedPage::new(page);
+            indexer.add(place, page, &kept.passages)?;
+            indexed.push(Some(Arc::new(kept)));
         }
-        writer.commit()?;
-        let reader = index.reader()?;
-        Ok(Self { pages, passages, reader, fields })
+        Ok(Self::new(indexer.commit()?, indexed))
     }
 
-    /// The pages, in the order they were given.
-    pub fn pages(&self) -> &[IndexedPage] {
-        &self.pages
+    /// All pages, each with its place.
+    pub fn pages(&self) -> impl Iterator<Item = (u32, &Arc<IndexedPage>)> {
+        (0..).zip(&self.pages).filter_map(|(place, page)| Some((place, page.as_ref()?)))
     }
 
-    /// All passages, page by page.
-    pub fn passages(&self) -> &[Passage] {
-        &self.passages
+    /// The page at a place.
+    pub fn page(&self, place: u32) -> Option<&Arc<IndexedPage>> {
+        self.pages.get(place as usize)?.as_ref()
     }
 
-    /// The page that a passage is part of.
-    pub fn page_of(&self, passage: &Passage) -> &IndexedPage {
-        &self.pages[passage.page]
+    /// How many passages there are.
+    pub fn passages(&self) -> usize {
+        self.passages
     }
 
     /// The best passages, best first, at most `limit`.
     pub fn search(&self, query: &SearchQuery<'_>, limit: usize) -> Result<Vec<Hit>, IndexError> {
-        let Some(words) = self.words_query(query) else { return Ok(Vec::new()) };
-        let mut clauses = vec![(Occur::Must, words)];
-        clauses.extend(self.filter_clauses(&query.filters));
-        let searcher = self.reader.searcher();
-        let top =
-            searcher.search(&BooleanQuery::new(clauses), &TopDocs::with_limit(limit).order_by_score())?;
-        let mut hits = Vec::with_capacity(top.len());
-        for (score, address) in top {
-            let column = searcher.segment_reader(address.segment_ord).fast_fields().u64("passage")?;
-            if let Some(passage) = column.first(address.doc_id) {
-                hits.push(Hit { passage: passage as usize, score });
+        self.search_by(query, &Weights::default(), limit)
+    }
+
+    /// The same, with other weights: for measuring them.
+    pub fn search_by(
+        &self,
+        query: &SearchQuery<'_>,
+        weights: &Weights,
+        limit: usize,
+    ) -> Result<Vec<Hit>, IndexError> {
+        let Some(words) = words::query(&self.committed.fields, query, weights) else { return Ok(Vec::new()) };
+        let mut clauses = filter::clauses(&self.committed.fields, &query.filters);
+        let query = if clauses.is_empty() {
+            words
+        } else {
+            clauses.push((Occur::Must, words));
+            Box::new(BooleanQuery::new(clauses))
+        };
+        let best = TopDocs::with_limit(limit.max(1)).order_by_score();
+        let top = self.committed.searcher.search(&query, &best)?;
+        self.located(&top)
+    }
+
+    /// The pages, by their places in ascending order, that fulfil the filters and, where there are any, have one of
+    /// the words.
+    pub fn matching(&self, query: &SearchQuery<'_>) -> Result<Vec<u32>, IndexError> {
+        let mut clauses = filter::clauses(&self.committed.fields, &query.filters);
+        if !query.text.trim().is_empty() {
+            match words::query(&self.committed.fields, query, &Weights::default()) {
+                Some(words) => clauses.push((Occur::Must, words)),
+                None => return Ok(Vec::new()),
             }
         }
-        Ok(hits)
+        if clauses.is_empty() {
+            return Ok(self.pages().map(|(place, _)| place).collect());
+        }
+        let found = self.committed.searcher.search(&BooleanQuery::new(clauses), &DocSetCollector)?;
+        let found: Vec<_> = found.into_iter().map(|address| (0.0, address)).collect();
+        let mut places: Vec<u32> = self.located(&found)?.into_iter().map(|hit| hit.page).collect();
+        places.sort_unstable();
+        places.dedup();
+        Ok(places)
     }
 
     /// How many passages hold a term, in whichever field.
     pub fn frequency(&self, term: &str) -> Result<u64, IndexError> {
-        let searcher = self.reader.searcher();
+        let Committed { searcher, fields } = &self.committed;
         let mut most = 0;
-        for field in [self.fields.body, self.fields.headings, self.fields.title] {
+        for field in [fields.body, fields.headings, fields.title] {
             most = most.max(searcher.doc_freq(&Term::from_field_text(field, term))?);
         }
         Ok(most)
     }
 
-    fn words_query(&self, query: &SearchQuery<'_>) -> Option<Box<dyn Query>> {
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for (text, weight) in merged_terms(query) {
-            let fields = [
-                (self.fields.body, 1.0),
-                (self.fields.headings, HEADINGS_BOOST),
-                (self.fields.title, TITLE_BOOST),
-            ];
-            for (field, boost) in fields {
-                let exact = TermQuery::new(Term::from_field_text(field, &text), IndexRecordOption::WithFreqs);
-                clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(exact), boost * weight))));
-            }
-        }
-        (!clauses.is_empty()).then(|| Box::new(BooleanQuery::new(clauses)) as Box<dyn Query>)
-    }
-
-    fn filter_clauses(&self, filters: &Filters) -> Vec<(Occur, Box<dyn Query>)> {
-        let any_of = |field: Field, ids: Vec<String>| -> Option<(Occur, Box<dyn Query>)> {
-            let terms: Vec<(Occur, Box<dyn Query>)> = ids
-                .iter()
-                .map(|id| {
-                    let term = TermQuery::new(Term::from_field_text(field, id), IndexRecordOption::Basic);
-                    (Occur::Should, Box::new(term) as Box<dyn Query>)
-                })
-                .collect();
-            (!terms.is_empty()).then(|| (Occur::Must, unscored(BooleanQuery::new(terms))))
-        };
-        let within = any_of(self.fields.within, filters.within.iter().map(ToString::to_string).collect());
-        let database =
-            any_of(self.fields.database, filters.databases.iter().map(ToString::to_string).collect());
-        let edited = filters.edited_from.map(|from| {
-            // The index has whole seconds: a part of one begins after it.
-            let seconds = from.timestamp() + i64::from(from.timestamp_subsec_nanos() > 0);
-            let from = Term::from_field_i64(self.fields.edited, seconds);
-            (
-                Occur::Must,
-                unscored(RangeQuery::new(std::ops::Bound::Included(from), std::ops::Bound::Unbounded)),
-            )
+    fn located(&self, found: &[(f32, DocAddress)]) -> Result<Vec<Hit>, IndexError> {
+        let segments = self.committed.searcher.segment_readers();
+        let columns = segments.iter().map(|segment| {
+            let fast = segment.fast_fields();
+            Ok((fast.u64("page")?, fast.u64("passage")?))
         });
-        [within, database, edited].into_iter().flatten().collect()
+        let columns = columns.collect::<Result<Vec<_>, tantivy::TantivyError>>()?;
+        let hits = found.iter().filter_map(|(score, address)| {
+            let (pages, passages) = columns.get(address.segment_ord as usize)?;
+            let page = pages.first(address.doc_id)? as u32;
+            let passage = passages.first(address.doc_id)? as u32;
+            // A page that is gone from the state but not yet from the words is not found.
+            self.page(page)?.passages.get(passage as usize)?;
+            Some(Hit { page, passage, score: *score })
+        });
+        Ok(hits.collect())
     }
 }
 
 impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Index({} pages, {} passages)", self.pages.len(), self.passages.len())
+        write!(f, "Index({} pages, {} passages)", self.pages().count(), self.passages)
     }
-}
-
-/// The different terms of a query, each with its weight, at most [`MAX_TERMS`] of them. A term that is repeated counts
-/// as often as it stands there, so a long text of few words is a small query.
-fn merged_terms(query: &SearchQuery<'_>) -> Vec<(String, f32)> {
-    let context: String = query.context.unwrap_or_default().chars().take(MAX_CONTEXT_CHARS).collect();
-    let mut terms: Vec<(String, f32)> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
-    for (text, weight) in [(query.text, 1.0), (context.as_str(), CONTEXT_BOOST)] {
-        for term in question_terms(text) {
-            let weight = weight * term.weight(PREDICATE_BOOST);
-            match places.get(&term.text) {
-                Some(&place) => terms[place].1 += weight,
-                None if terms.len() < MAX_TERMS => {
-                    places.insert(term.text.clone(), terms.len());
-                    terms.push((term.text, weight));
-                }
-                None => {}
-            }
-        }
-    }
-    terms
-}
-
-/// A filter decides who is in, not who is first.
-fn unscored(query: impl Query) -> Box<dyn Query> {
-    Box::new(ConstScoreQuery::new(Box::new(query), 0.0))
 }
 
 #[cfg(test)]
 mod tests {
+    use shared::ids::PageId;
     use shared::page::BlockKind;
 
     use super::*;
-    use crate::retrieval::passage::test_pages::page;
+    use crate::retrieval::test_pages::page;
 
-    fn index() -> Index {
-        let pages = [
+    fn pages() -> Vec<PageText> {
+        vec![
             page("연차휴가 규정", &[(BlockKind::Paragraph, "입사 2년차부터 연차는 15일입니다.")]),
             page("출장 규정", &[(BlockKind::Paragraph, "출장비는 복귀 후 5일 안에 정산합니다.")]),
             page(
                 "Deploy runbook",
                 &[(BlockKind::Paragraph, "Releases are deployed on Tuesdays, see PPR-9087.")],
             ),
-        ];
-        Index::build(pages.iter().map(|page| page.document.clone()).collect()).unwrap()
+            page("온 콜", &[(BlockKind::Paragraph, "플랫폼팀이 콘텐츠를 올립니다.")]),
+        ]
     }
 
     fn titles(query: &SearchQuery<'_>) -> Vec<String> {
-        let index = index();
+        let index = Index::build(&pages()).unwrap();
         let hits = index.search(query, 10).unwrap();
-        hits.iter().map(|hit| index.page_of(&index.passages()[hit.passage]).document.title.clone()).collect()
+        hits.iter().map(|hit| index.page(hit.page).unwrap().head.title.clone()).collect()
     }
 
     #[test]
@@ -237,14 +234,19 @@ mod tests {
             ("출장비를 언제까지 정산해야 하나요", "출장 규정"),
             ("when do we deploy a release?", "Deploy runbook"),
             ("PPR-9087", "Deploy runbook"),
+            ("relaeses deploied", "Deploy runbook"),
+            ("온콜", "온 콜"),
+            ("컨텐츠", "온 콜"),
+            ("팀", "온 콜"),
         ] {
-            assert_eq!(titles(&SearchQuery { text, ..Default::default() })[0], title, "{text}");
+            let found = titles(&SearchQuery { text, ..Default::default() });
+            assert_eq!(found.first().map(String::as_str), Some(title), "{text}");
         }
     }
 
     #[test]
     fn a_filter_keeps_everything_else_out() {
-        let within = vec![index().pages()[1].document.id];
+        let within: Vec<PageId> = vec![pages()[1].document.id];
         let filters = Filters { within, ..Default::default() };
         assert_eq!(titles(&SearchQuery { text: "규정", filters, ..Default::default() }), ["출장 규정"]);
         let later = "2100-01-01T00:00:00Z".parse().unwrap();
@@ -263,5 +265,20 @@ mod tests {
     fn words_that_nobody_wrote_find_nothing() {
         assert!(titles(&SearchQuery { text: "???", ..Default::default() }).is_empty());
         assert!(titles(&SearchQuery { text: "zzzz", ..Default::default() }).is_empty());
+    }
+
+    #[test]
+    fn a_state_does_not_see_what_is_changed_after_it() {
+        let mut indexer = Indexer::new(RamDirectory::create()).unwrap();
+        let pages = pages();
+        let kept = Arc::new(IndexedPage::new(&pages[0]));
+        indexer.add(0, &pages[0], &kept.passages).unwrap();
+        let before = Index::new(indexer.commit().unwrap(), vec![Some(kept)]);
+        indexer.remove(0);
+        let after = Index::new(indexer.commit().unwrap(), vec![None]);
+        let query = SearchQuery { text: "연차", ..Default::default() };
+        assert_eq!(before.search(&query, 1).unwrap().len(), 1);
+        assert!(after.search(&query, 1).unwrap().is_empty());
+        assert_eq!((before.frequency("연차").unwrap(), after.frequency("연차").unwrap()), (1, 0));
     }
 }

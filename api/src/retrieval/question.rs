@@ -27,10 +27,7 @@ impl QuestionTerm {
 
 /// The terms of a question, in order. Words that only ask are left out, unless there are no others.
 pub fn question_terms(question: &str) -> Vec<QuestionTerm> {
-    let is_end = |letter: char| letter.is_whitespace() || "?!,\"“”()~…".contains(letter);
-    let words =
-        question.split(is_end).map(|word| word.trim_matches(['.', '\'', '‘', '’', ':']).to_lowercase());
-    let words = words.filter(|word| !word.is_empty()).enumerate();
+    let words = words(question).enumerate();
     let terms: Vec<QuestionTerm> = words.flat_map(|(place, word)| word_terms(&word, place)).collect();
     if !terms.is_empty() {
         return terms;
@@ -41,9 +38,39 @@ pub fn question_terms(question: &str) -> Vec<QuestionTerm> {
         .collect()
 }
 
+/// The question without the words that only ask, and without the endings by which the others ask.
+pub fn content(question: &str) -> String {
+    let mut content = String::new();
+    for word in words(question) {
+        if let Some((stem, _)) = asked_for(&word) {
+            if !content.is_empty() {
+                content.push(' ');
+            }
+            content.push_str(stem);
+        }
+    }
+    if content.is_empty() { question.to_owned() } else { content }
+}
+
+fn words(question: &str) -> impl Iterator<Item = String> {
+    let is_end = |letter: char| letter.is_whitespace() || "?!,\"“”()~…".contains(letter);
+    let words =
+        question.split(is_end).map(|word| word.trim_matches(['.', '\'', '‘', '’', ':']).to_lowercase());
+    words.filter(|word| !word.is_empty())
+}
+
 fn word_terms(word: &str, place: usize) -> Vec<QuestionTerm> {
+    let Some((stem, predicate)) = asked_for(word) else { return Vec::new() };
+    tokenize::terms(stem)
+        .into_iter()
+        .map(|term| QuestionTerm { text: term.text, word: place, predicate })
+        .collect()
+}
+
+/// What a word asks for, and whether it is a predicate; `None` for a word that only asks.
+fn asked_for(word: &str) -> Option<(&str, bool)> {
     if POINTING.contains(&word) || ASKING_STEMS.iter().any(|stem| word.starts_with(stem)) {
-        return Vec::new();
+        return None;
     }
     let longest = |endings: &[&'static str]| {
         endings.iter().filter(|ending| word.ends_with(**ending)).max_by_key(|ending| ending.len()).copied()
@@ -52,13 +79,10 @@ fn word_terms(word: &str, place: usize) -> Vec<QuestionTerm> {
     let stem = asking.and_then(|ending| word.strip_suffix(ending)).unwrap_or(word);
     // One syllable before an ending that asks is a verb such as `쓰`: it says nothing of what is asked for.
     if asking.is_some() && stem.chars().count() < 2 {
-        return Vec::new();
+        return None;
     }
     let predicate = asking.is_some_and(|ending| !is_copula(ending)) || longest(PREDICATE_ENDINGS).is_some();
-    tokenize::terms(stem)
-        .into_iter()
-        .map(|term| QuestionTerm { text: term.text, word: place, predicate })
-        .collect()
+    Some((stem, predicate))
 }
 
 /// `연차인가요` asks for the noun before the copula.

@@ -6,8 +6,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use shared::passage::{self, PageText, Passage};
+
 use crate::retrieval::index::{Index, IndexError};
-use crate::retrieval::passage::{self, Passage};
 use crate::retrieval::question::question_terms;
 use crate::retrieval::tokenize;
 
@@ -26,7 +27,7 @@ pub struct QuestionTerms {
 impl QuestionTerms {
     /// Takes a question apart and weighs its terms by their rarity in the workspace.
     pub fn new(question: &str, index: &Index) -> Result<Self, IndexError> {
-        let all = index.passages().len() as f32;
+        let all = index.passages() as f32;
         let mut terms: Vec<(String, f32)> = Vec::new();
         let mut nouns: HashMap<usize, bool> = HashMap::new();
         for term in question_terms(question) {
@@ -63,8 +64,7 @@ pub fn term_set(text: &str) -> HashSet<String> {
 }
 
 /// The terms that a passage is found by: its text, its headings, its page's title and path.
-pub fn passage_terms(index: &Index, passage: &Passage) -> HashSet<String> {
-    let page = index.page_of(passage);
+pub fn passage_terms(page: &PageText, passage: Passage) -> HashSet<String> {
     let mut text = passage::text(page, passage);
     for part in passage::heading_path(page, passage).iter().chain(&page.document.path_titles()) {
         text.push('\n');
@@ -80,13 +80,13 @@ mod tests {
     use shared::page::BlockKind;
 
     use super::*;
-    use crate::retrieval::passage::test_pages::page;
+    use crate::retrieval::test_pages::page;
 
     fn coverage(question: &str) -> f32 {
         let page = page("연차휴가 규정", &[(BlockKind::Paragraph, "입사 2년차부터 연차는 15일입니다.")]);
-        let index = Index::build(vec![page.document]).unwrap();
+        let index = Index::build(std::slice::from_ref(&page)).unwrap();
         let terms = QuestionTerms::new(question, &index).unwrap();
-        terms.coverage(&passage_terms(&index, &index.passages()[0]))
+        terms.coverage(&passage_terms(&page, passage::passages(&page)[0]))
     }
 
     #[test]
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn what_stands_nowhere_is_noticed() {
         let page = page("연차휴가 규정", &[(BlockKind::Paragraph, "연차는 15일입니다.")]);
-        let index = Index::build(vec![page.document]).unwrap();
+        let index = Index::build(&[page]).unwrap();
         assert!(QuestionTerms::new("연차 보험", &index).unwrap().names_the_unknown);
         assert!(!QuestionTerms::new("연차휴가 규정", &index).unwrap().names_the_unknown);
     }

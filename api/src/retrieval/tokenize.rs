@@ -5,6 +5,11 @@
 //! pairs of syllables: compounds, spacing variants and unseen words then match by their parts. Measured on
 //! KorQuAD this equals a morphological analyzer (MeCab) at a twentieth of its time; whole words on top of the
 //! pairs made it worse. Latin words are stemmed; identifiers such as `PPR-9087` are also kept whole.
+//!
+//! Two looser readings of the same words stand beside the terms, and weigh less:
+//!
+//! * [`parts`]: runs of four letters, which words share that are written or inflected in different ways.
+//! * [`neighbors`]: words that stand near each other.
 
 use std::sync::LazyLock;
 
@@ -21,6 +26,9 @@ static ENDINGS: LazyLock<Vec<Vec<char>>> = LazyLock::new(|| {
     endings
 });
 
+pub mod neighbors;
+pub mod parts;
+
 static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
 
 /// An index term and where it stands.
@@ -35,11 +43,51 @@ pub struct Term {
 /// The terms of a text, in order.
 pub fn terms(text: &str) -> Vec<Term> {
     let mut terms = Vec::new();
-    let normal: String = text.nfkc().flat_map(char::to_lowercase).collect();
-    for (word, chunk) in normal.split(is_separator).filter(|chunk| !chunk.is_empty()).enumerate() {
+    for (word, chunk) in chunks(&normal(text)).enumerate() {
         chunk_terms(chunk, word, &mut terms);
     }
     terms
+}
+
+/// The text in one form: composed, of normal width, in lower case.
+pub fn normal(text: &str) -> String {
+    text.nfkc().flat_map(char::to_lowercase).collect()
+}
+
+/// What stands between spaces and punctuation.
+fn chunks(normal: &str) -> impl Iterator<Item = &str> {
+    normal.split(is_separator).filter(|chunk| !chunk.is_empty())
+}
+
+/// Letters of one script, as far as they stand together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Run {
+    script: Script,
+    /// Of Korean, without its ending.
+    letters: Vec<char>,
+}
+
+/// The words of a normal text as their runs, in order. Endings after Latin words are left out.
+fn runs(normal: &str) -> Vec<Run> {
+    let mut runs = Vec::new();
+    for chunk in chunks(normal) {
+        let mut before = None;
+        let letters: Vec<char> = chunk.chars().collect();
+        for run in letters.chunk_by(|a, b| script(*a) == script(*b)) {
+            let Some(script) = script(run[0]) else { continue };
+            let is_ending = before == Some(Script::Other) && script == Script::Hangul && is_ending(run);
+            if !is_ending {
+                let letters = if script == Script::Hangul { stem(run) } else { run };
+                runs.push(Run { script, letters: letters.to_vec() });
+            }
+            before = Some(script);
+        }
+    }
+    runs
+}
+
+fn is_ending(run: &[char]) -> bool {
+    ENDINGS.iter().any(|ending| ending == run)
 }
 
 /// Whether a letter can stand in no term. Hyphens, dots and the like stay: they may join an identifier.
@@ -51,7 +99,7 @@ fn is_joiner(letter: char) -> bool {
     matches!(letter, '-' | '_' | '.' | '\'' | '’' | '/' | ':' | '@' | '+' | '#')
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Script {
     Hangul,
     Ideograph,
@@ -90,7 +138,7 @@ fn chunk_terms(chunk: &str, word: usize, terms: &mut Vec<Term>) {
                 flush_identifier(&letters, identifier, start, word, terms);
                 identifier = (at, 0);
                 // `API를`: what follows a Latin word and is an ending is no word of its own.
-                if !(after_latin && ENDINGS.iter().any(|ending| ending == run)) {
+                if !(after_latin && is_ending(run)) {
                     pairs(stem(run), word, terms);
                 }
             }

@@ -1,17 +1,20 @@
 //! GET /sources and /sources/{id}: looking through the synced pages.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use shared::ask::Filters;
+use shared::ask::{Filters, PropertyFilter};
 use shared::ids::{DatabaseId, PageId};
 use shared::page::PageDocument;
 use shared::problem::Problem;
 use shared::sources::SourceList;
 use utoipa::IntoParams;
 
+use crate::answer::find::FindError;
 use crate::catalog::{self, Wanted};
 use crate::cursor::Cursor;
 use crate::problem::Failure;
@@ -40,8 +43,17 @@ pub struct SourcesQuery {
     within: Option<PageId>,
     /// Only rows of this database.
     database: Option<DatabaseId>,
+    /// Only pages that this person, by id or name, made or edited last.
+    author: Option<String>,
+    /// Only pages with this property, as its name, `=` and a value: `Status=In progress`.
+    property: Option<String>,
     /// Only pages edited at this time or later.
     edited_from: Option<DateTime<Utc>>,
+    /// Only pages edited at this time or earlier.
+    edited_until: Option<DateTime<Utc>>,
+    /// Whether to count what the listed pages have.
+    #[serde(default)]
+    facets: bool,
 }
 
 /// Search the synced pages, or page through all of them.
@@ -74,8 +86,12 @@ pub async fn list_sources(
         filters: Filters {
             within: query.within.into_iter().collect(),
             databases: query.database.into_iter().collect(),
+            authors: query.author.into_iter().collect(),
+            properties: query.property.as_deref().map(property).transpose()?.into_iter().collect(),
             edited_from: query.edited_from,
+            edited_until: query.edited_until,
         },
+        facets: query.facets,
     };
     let cursor = query.cursor.as_deref().map(|text| Cursor::parse(text, &wanted.list_in(&snapshot)));
     let start = match cursor {
@@ -86,6 +102,16 @@ pub async fn list_sources(
     // A search takes the processor: on a thread of its own it does not hold up other requests.
     let listed = tokio::task::spawn_blocking(move || catalog::list(&snapshot, &wanted, start, limit)).await;
     Ok(Json(listed.map_err(|_| Failure::internal())??))
+}
+
+fn property(text: &str) -> Result<PropertyFilter, Failure> {
+    let parts = text.split_once('=').filter(|(name, _)| !name.trim().is_empty());
+    let (name, value) = parts.ok_or_else(|| {
+        Failure::invalid(
+            "property: write the name of a property, `=` and a value, such as `Status=In progress`",
+        )
+    })?;
+    Ok(PropertyFilter { name: name.trim().to_owned(), values: vec![value.trim().to_owned()] })
 }
 
 /// One synced page with its blocks.
@@ -103,6 +129,8 @@ pub async fn get_source(
     // An id that is no UUID names no page: the answer is the same "not found" as for an unknown one.
     let id = id.ok().and_then(|Path(text)| text.parse::<PageId>().ok()).ok_or_else(Failure::no_such_page)?;
     let snapshot = state.snapshot()?;
-    let page = snapshot.page(id).ok_or_else(Failure::no_such_page)?;
-    Ok(Json(PageDocument::clone(page)))
+    let read = tokio::task::spawn_blocking(move || snapshot.document(id)).await;
+    let page =
+        read.map_err(|_| Failure::internal())?.map_err(FindError::from)?.ok_or_else(Failure::no_such_page)?;
+    Ok(Json(Arc::unwrap_or_clone(page.document)))
 }

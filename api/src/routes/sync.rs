@@ -28,7 +28,7 @@ pub async fn get_sync(State(state): State<AppState>) -> Json<SyncStatus> {
         loaded_at: snapshot.as_ref().map(|snapshot| snapshot.loaded_at),
         complete: snapshot.as_ref().is_some_and(|snapshot| snapshot.complete),
         as_of: snapshot.as_ref().and_then(|snapshot| snapshot.as_of),
-        passages: snapshot.as_ref().map_or(0, |snapshot| snapshot.index.passages().len() as u64),
+        passages: snapshot.as_ref().map_or(0, |snapshot| snapshot.index.passages() as u64),
         unreadable_pages: snapshot.as_ref().map_or(0, |snapshot| snapshot.unreadable),
         load_error: state.library.load_error().map(|error| error.to_string()),
         last_run: state.library.ledger().map(|ledger| ledger.run().clone()),

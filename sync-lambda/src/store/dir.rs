@@ -69,6 +69,16 @@ impl DirStore {
         removed.await.map_err(io::Error::other).flatten().map_err(|source| self.write_error(key, source))
     }
 
+    /// Removes files, until `is_late`. Returns how many of the keys, from the first on, are dealt with.
+    pub async fn delete_all(&self, keys: &[String], is_late: impl Fn() -> bool) -> Result<usize, StoreError> {
+        let mut done = 0;
+        for key in keys.iter().take_while(|_| !is_late()) {
+            self.delete(key).await?;
+            done += 1;
+        }
+        Ok(done)
+    }
+
     /// The files below a folder.
     pub async fn list(&self, prefix: &str) -> Result<Vec<Listed>, StoreError> {
         let (root, folder) = (self.root.clone(), self.root.join(prefix));

@@ -3,9 +3,10 @@
 //! A run that is dropped at a write leaves exactly what a killed process leaves: nothing of it runs on, not even the
 //! release of its lease.
 
+use std::cmp::Ordering::{Equal, Greater, Less};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
 
 use http::Method;
 use shared::keys;
@@ -15,52 +16,61 @@ use shared::sync::SyncRequest;
 use stand_ins::notion::{self, Change, Options, Server, Spec, Workspace};
 use tokio::sync::Notify;
 
-use crate::s3::{Pass, S3, sync_into};
+use crate::bucket::{Pass, S3, sync_into};
 
-/// A bucket whose server falls silent at a write, and tells.
+/// A bucket whose server falls silent at a write.
 struct Deadly {
     s3: S3,
-    /// How many writes there were.
+    /// How many writes a run had that came to its end.
     writes: Arc<AtomicU32>,
-    /// At which of them to fall silent, and whether that one is done.
-    at: Arc<Mutex<Option<(u32, bool)>>>,
-    fell_silent: Arc<Notify>,
 }
 
 impl Deadly {
     async fn start() -> Self {
-        let (writes, at, fell_silent) =
-            (Arc::<AtomicU32>::default(), Arc::<Mutex<_>>::default(), Arc::new(Notify::new()));
-        let (counted, plan, told) = (writes.clone(), at.clone(), fell_silent.clone());
-        let s3 = S3::with(move |method, _| {
-            if *method != Method::PUT && *method != Method::DELETE {
-                return Pass::Through;
+        let writes = Arc::<AtomicU32>::default();
+        let counted = writes.clone();
+        let s3 = S3::with(move |method, key| {
+            if is_write(method, key) {
+                counted.fetch_add(1, Ordering::Relaxed);
             }
-            let number = counted.fetch_add(1, Ordering::Relaxed) + 1;
-            match *plan.lock().unwrap() {
-                Some((at, done)) if at == number => Pass::Silent { done, told: told.clone() },
-                _ => Pass::Through,
-            }
+            Pass::Through
         })
         .await;
-        Self { s3, writes, at, fell_silent }
+        Self { s3, writes }
     }
 
     /// One run that dies at the write with this number. False: it had fewer writes, and came to its end.
+    ///
+    /// It has a server of its own, that carries out nothing after its death: no request that was still under way can
+    /// reach the bucket when the next run is at work.
     async fn die_at(&self, notion: &Server, number: u32, done: bool) -> bool {
-        self.writes.store(0, Ordering::Relaxed);
-        *self.at.lock().unwrap() = Some((number, done));
-        let (store, request) = (self.s3.store(), SyncRequest::default());
+        let (writes, fell_silent) = (AtomicU32::new(0), Arc::new(Notify::new()));
+        let told = fell_silent.clone();
+        let server = self
+            .s3
+            .another(move |method, key| {
+                let write = match is_write(method, key) {
+                    true => writes.fetch_add(1, Ordering::Relaxed) + 1,
+                    false => writes.load(Ordering::Relaxed),
+                };
+                match write.cmp(&number) {
+                    Less => Pass::Through,
+                    Equal if is_write(method, key) => Pass::Silent { done, told: told.clone() },
+                    Equal | Greater => Pass::Lost,
+                }
+            })
+            .await;
+        let (store, request) = (server.store(), SyncRequest::default());
         let died = tokio::select! {
             ended = sync_into(&store, notion, &request) => {
                 ended.unwrap();
                 false
             }
-            () = self.fell_silent.notified() => true,
+            () = fell_silent.notified() => true,
         };
-        *self.at.lock().unwrap() = None;
+        server.settled().await;
         // Minutes later the lease of the dead run has run out.
-        store.delete(keys::LEASE).await.unwrap();
+        self.s3.store().delete(keys::LEASE).await.unwrap();
         died
     }
 
@@ -84,6 +94,11 @@ impl Deadly {
         assert_eq!(self.s3.read::<serde_json::Value>(keys::CHECKPOINT), None, "nothing is left to do");
         manifest
     }
+}
+
+/// Whether a run could die of it. How far it is, it tells by the clock, so that the number of those writes is chance.
+fn is_write(method: &Method, key: &str) -> bool {
+    (*method == Method::PUT || *method == Method::DELETE) && key != keys::PROGRESS
 }
 
 async fn serve(spec: &Spec) -> Server {

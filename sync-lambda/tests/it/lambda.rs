@@ -201,3 +201,34 @@ async fn neither_the_token_nor_a_word_of_a_page_stands_in_the_log_whatever_its_l
         assert!(!line.contains("비밀") && !line.contains(notion.server.token()), "{line}");
     }
 }
+
+#[tokio::test]
+async fn garbage_that_cannot_be_removed_is_told_after_the_report() {
+    let notion = notion_of(&files(2)).await;
+    let corpus = Corpus::new();
+    // Nothing can be read or written there.
+    fs::create_dir_all(corpus.path().join(keys::GARBAGE)).unwrap();
+    let lambda = lambda(&notion, &corpus, &[]).await;
+    let error = lambda.invoke(json!({})).await.response().unwrap_err();
+    let message = error["errorMessage"].as_str().unwrap();
+    assert!(message.contains("needs a look") && message.contains("garbage.json"), "{message}");
+    assert_eq!((corpus.manifest().pages.len(), corpus.manifest().complete), (2, true));
+    let lines = lambda.stop().await.lines;
+    let at = |text: &str| lines.iter().position(|line| line.contains(text)).unwrap();
+    assert!(at("CloudWatchMetrics") < at("the sync failed"), "{lines:?}");
+}
+
+#[tokio::test]
+async fn a_damaged_ledger_is_written_anew_and_that_is_told() {
+    let notion = notion_of(&files(2)).await;
+    let corpus = Corpus::new();
+    let lambda = lambda(&notion, &corpus, &[]).await;
+    lambda.invoke(json!({})).await.response().unwrap();
+    fs::write(corpus.path().join(keys::LEDGER), "{\"summary\": \"비밀 제목\"}").unwrap();
+    let report = lambda.invoke(json!({})).await.response().unwrap();
+    assert_eq!(report["complete"], true, "{report}");
+    assert_eq!(corpus.ledger().objects.len(), 2);
+    let lines = lambda.stop().await.lines;
+    let told = lines.iter().find(|line| line.contains("ledger/latest.json is damaged")).expect("it is told");
+    assert!(told.contains("ERROR") && !told.contains("비밀"), "{told}");
+}

@@ -1,6 +1,7 @@
 //! The sync against the Notion stand-in, over HTTP, into a folder or a bucket.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
+mod bucket;
 mod comments;
 mod deadline;
 mod failures;

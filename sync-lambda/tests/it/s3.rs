@@ -1,132 +1,19 @@
 //! A bucket as the corpus: the real SDK against a server that speaks S3.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
-use axum::Router;
-use axum::body::Body;
-use axum::extract::Request;
-use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode};
-use s3s::auth::SimpleAuth;
-use s3s::service::{S3Service, S3ServiceBuilder};
-use s3s_fs::FileSystem;
-use serde::de::DeserializeOwned;
 use serde_json::json;
 use shared::keys;
 use shared::manifest::Manifest;
 use shared::sync::{SyncReport, SyncRequest};
-use stand_ins::notion::Server;
 use sync_lambda::command::with_causes;
-use sync_lambda::notion::{Client, Limits};
-use sync_lambda::run::{Ended, SyncError};
-use sync_lambda::store::s3::S3Store;
-use sync_lambda::store::{Expected, Store, StoreError};
-use tempfile::TempDir;
-use tokio::net::TcpListener;
-use tokio::sync::Notify;
-use tower::Service;
-use url::Url;
+use sync_lambda::store::{Expected, StoreError};
 
+use crate::bucket::{BUCKET, Pass, S3, sync_into};
 use crate::process::command;
 use crate::support::Notion;
-
-const BUCKET: &str = "notion-corpus";
-
-/// A server that speaks S3, over a folder.
-pub struct S3 {
-    endpoint: String,
-    folder: TempDir,
-}
-
-/// What becomes of a request.
-pub enum Pass {
-    /// It is answered.
-    Through,
-    /// S3 has too much to do.
-    SlowDown,
-    /// Not for these credentials.
-    Denied,
-    /// It is done or not, which is told, and never answered.
-    Silent { done: bool, told: Arc<Notify> },
-}
-
-impl S3 {
-    pub async fn start() -> Self {
-        Self::with(|_, _| Pass::Through).await
-    }
-
-    /// `pass` decides by method and key.
-    pub async fn with(pass: impl Fn(&Method, &str) -> Pass + Send + Sync + 'static) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir(folder.path().join(BUCKET)).unwrap();
-        let mut service = S3ServiceBuilder::new(FileSystem::new(folder.path()).unwrap());
-        service.set_auth(SimpleAuth::from_single("key", "secret"));
-        let service = service.build();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let endpoint = format!("http://{}", listener.local_addr().unwrap());
-        let pass = Arc::new(pass);
-        let app = Router::new().fallback(move |request: Request| {
-            let path = request.uri().path();
-            let key = path.strip_prefix(&format!("/{BUCKET}/acme/")).unwrap_or(path);
-            let pass = pass(request.method(), key);
-            answer(service.clone(), request, pass)
-        });
-        tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Self { endpoint, folder }
-    }
-
-    pub fn store(&self) -> Store {
-        self.store_with_secret("secret")
-    }
-
-    /// A stored value.
-    pub fn read<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
-        let bytes = std::fs::read(self.folder.path().join(BUCKET).join("acme").join(key)).ok()?;
-        Some(serde_json::from_slice(&bytes).unwrap())
-    }
-
-    fn store_with_secret(&self, secret: &str) -> Store {
-        let config = aws_sdk_s3::Config::builder()
-            .behavior_version(aws_sdk_s3::config::BehaviorVersion::latest())
-            .region(aws_sdk_s3::config::Region::new("us-east-1"))
-            .credentials_provider(aws_sdk_s3::config::Credentials::new("key", secret, None, None, "test"))
-            .endpoint_url(&self.endpoint)
-            .force_path_style(true)
-            .build();
-        let client = aws_sdk_s3::Client::from_conf(config);
-        Store::S3(S3Store::new(client, BUCKET.to_owned(), "acme/".to_owned()))
-    }
-}
-
-async fn answer(mut service: S3Service, request: Request, pass: Pass) -> Response {
-    let refused = |status: StatusCode, code: &str| {
-        let body =
-            format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>As told.</Message></Error>");
-        (status, [("content-type", "application/xml")], body).into_response()
-    };
-    let silent = match pass {
-        Pass::SlowDown => return refused(StatusCode::SERVICE_UNAVAILABLE, "SlowDown"),
-        Pass::Denied => return refused(StatusCode::FORBIDDEN, "AccessDenied"),
-        Pass::Silent { done: false, told } => {
-            told.notify_one();
-            return std::future::pending().await;
-        }
-        Pass::Silent { done: true, told } => Some(told),
-        Pass::Through => None,
-    };
-    let answer = Service::call(&mut service, request).await.unwrap().map(Body::new);
-    let Some(told) = silent else { return answer };
-    told.notify_one();
-    std::future::pending().await
-}
-
-/// One sync into the bucket.
-pub async fn sync_into(store: &Store, notion: &Server, request: &SyncRequest) -> Result<Ended, SyncError> {
-    let origin = Url::parse(notion.base_url()).unwrap();
-    let client = Client::new(&origin, &notion.token().into(), Limits::stand_in(), None).unwrap();
-    sync_lambda::run::run(&client, store, request, |_| {}).await
-}
 
 #[tokio::test]
 async fn what_is_put_is_got_under_the_prefix_and_only_if_it_is_as_expected() {
@@ -136,7 +23,7 @@ async fn what_is_put_is_got_under_the_prefix_and_only_if_it_is_as_expected() {
     store.put_if(keys::MANIFEST, b"1".to_vec(), &Expected::Absent).await.unwrap();
     let known = store.get(keys::MANIFEST).await.unwrap().unwrap();
     assert_eq!(known.bytes, b"1");
-    assert!(s3.folder.path().join(BUCKET).join("acme").join(keys::MANIFEST).exists());
+    assert!(s3.path(keys::MANIFEST).exists());
 
     let again = store.put_if(keys::MANIFEST, b"2".to_vec(), &Expected::Absent).await;
     assert!(matches!(again, Err(StoreError::Conflict { .. })), "{again:?}");
@@ -174,7 +61,7 @@ async fn the_command_syncs_into_a_bucket() {
     let notion = Notion::of(&[("a.md", "글"), ("b/c.md", "글")]).await;
     let run = || {
         command()
-            .env("AWS_ENDPOINT_URL", &s3.endpoint)
+            .env("AWS_ENDPOINT_URL", s3.endpoint())
             .env("AWS_ACCESS_KEY_ID", "key")
             .env("AWS_SECRET_ACCESS_KEY", "secret")
             .env("AWS_REGION", "us-east-1")
@@ -199,7 +86,7 @@ async fn the_command_syncs_into_a_bucket() {
 #[tokio::test]
 async fn a_list_is_read_past_the_thousand_that_s3_gives_at_once() {
     let s3 = S3::start().await;
-    let folder = s3.folder.path().join(BUCKET).join("acme/pages/x");
+    let folder = s3.path("pages/x");
     std::fs::create_dir_all(&folder).unwrap();
     for n in 0..1_203 {
         std::fs::write(folder.join(format!("{n}.json")), "{}").unwrap();
@@ -216,7 +103,7 @@ async fn a_list_is_read_past_the_thousand_that_s3_gives_at_once() {
 async fn a_bucket_that_is_too_busy_is_asked_again() {
     let busy = AtomicU32::new(0);
     let s3 = S3::with(move |_, _| {
-        if busy.fetch_add(1, Ordering::Relaxed).is_multiple_of(4) { Pass::SlowDown } else { Pass::Through }
+        if busy.fetch_add(1, Ordering::Relaxed).is_multiple_of(4) { Pass::SLOW_DOWN } else { Pass::Through }
     })
     .await;
     let notion = Notion::of(&[("a.md", "글"), ("b.md", "글")]).await;
@@ -229,7 +116,7 @@ async fn a_bucket_that_takes_no_manifest_is_told_and_keeps_what_readers_see() {
     let s3 =
         S3::with(
             |method, key| {
-                if *method == Method::PUT && key == keys::MANIFEST { Pass::Denied } else { Pass::Through }
+                if *method == Method::PUT && key == keys::MANIFEST { Pass::DENIED } else { Pass::Through }
             },
         )
         .await;
@@ -253,4 +140,77 @@ async fn a_lease_is_respected_until_it_has_run_out() {
     }
     let lease: serde_json::Value = s3.read(keys::LEASE).unwrap();
     assert_eq!(lease["expires_at"], "1970-01-01T00:00:00Z", "let go of");
+}
+
+/// A bucket that answers the first puts of a key so, as many as there are, and then does what it should.
+async fn stubborn(refused: &'static str, answers: Vec<Pass>) -> S3 {
+    let answers = Mutex::new(answers.into_iter());
+    S3::with(move |method, key| {
+        let is_refused = *method == Method::PUT && key == refused;
+        is_refused.then(|| answers.lock().unwrap().next()).flatten().unwrap_or(Pass::Through)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_never_changes_counts_as_stored_only_when_it_is() {
+    let key = "pages/a/1.json";
+    let missing = Pass::Refused(StatusCode::NOT_FOUND, "NoSuchKey");
+    for (answer, times) in [(Pass::CONFLICT, 100), (missing, 1), (Pass::DENIED, 1)] {
+        let s3 = stubborn(key, vec![answer; times]).await;
+        let put = s3.store().put_immutable(key, b"1".to_vec()).await;
+        assert!(matches!(put, Err(StoreError::Write { .. })), "{put:?}");
+        assert_eq!(s3.store().get(key).await.unwrap(), None);
+    }
+
+    let s3 = stubborn(key, vec![Pass::CONFLICT; 2]).await;
+    for _ in 0..2 {
+        s3.store().put_immutable(key, b"1".to_vec()).await.unwrap();
+        assert_eq!(s3.store().get(key).await.unwrap().unwrap().bytes, b"1");
+    }
+}
+
+#[tokio::test]
+async fn a_manifest_that_meets_another_write_is_written_again_and_readers_find_all_of_it() {
+    let s3 = stubborn(keys::MANIFEST, vec![Pass::CONFLICT; 3]).await;
+    let notion = Notion::of(&[("a.md", "글")]).await;
+    for generation in [1, 1] {
+        let ended = sync_into(&s3.store(), &notion.server, &SyncRequest::default()).await.unwrap();
+        assert_eq!((ended.report.pages, ended.report.generation), (1, generation));
+    }
+
+    let missing = Pass::Refused(StatusCode::NOT_FOUND, "NoSuchKey");
+    let s3 = stubborn(keys::MANIFEST, vec![Pass::Through, missing]).await;
+    sync_into(&s3.store(), &notion.server, &SyncRequest::default()).await.unwrap();
+    let before = s3.store().get(keys::MANIFEST).await.unwrap();
+    let error = sync_into(&s3.store(), &notion.server, &SyncRequest::default()).await.unwrap_err();
+    assert!(with_causes(&error).contains("another sync published"), "what it replaces is gone: {error}");
+    assert_eq!(s3.store().get(keys::MANIFEST).await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn many_objects_are_removed_by_a_thousand_and_what_is_refused_is_told() {
+    let requests = Arc::<AtomicU32>::default();
+    let counted = requests.clone();
+    let s3 = S3::with(move |method, _| {
+        counted.fetch_add(u32::from(*method == Method::POST || *method == Method::DELETE), Ordering::Relaxed);
+        Pass::Through
+    })
+    .await;
+    std::fs::create_dir_all(s3.path("pages/x")).unwrap();
+    let keys: Vec<String> = (0..1_203).map(|n| format!("pages/x/{n}.json")).collect();
+    for key in &keys {
+        std::fs::write(s3.path(key), "{}").unwrap();
+    }
+    let late = AtomicU32::new(0);
+    let after_one = || late.fetch_add(1, Ordering::Relaxed) > 0;
+    assert_eq!(s3.store().delete_all(&keys, after_one).await.unwrap(), 1_000);
+    assert_eq!(s3.store().delete_all(&keys, || false).await.unwrap(), 1_203);
+    assert_eq!(s3.store().list(keys::PAGES).await.unwrap(), []);
+    assert_eq!(requests.load(Ordering::Relaxed), 1 + 2);
+
+    let denied =
+        S3::with(|method, _| if *method == Method::POST { Pass::DENIED } else { Pass::Through }).await;
+    let error = denied.store().delete_all(&keys[..1], || false).await.unwrap_err();
+    assert!(with_causes(&error).contains("AccessDenied"), "{error}");
 }

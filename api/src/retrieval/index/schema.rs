@@ -1,40 +1,59 @@
 //! What the index keeps of a passage, and how its text becomes terms.
 
+use shared::page::{PageDocument, PropertyValue, RelatedPage};
+use shared::passage::{self, PageText, Passage};
 use tantivy::TantivyDocument;
 use tantivy::schema::{
     Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
-use crate::retrieval::passage::{self, IndexedPage, Passage};
-use crate::retrieval::tokenize;
+use crate::retrieval::tokenize::{self, neighbors, parts};
 
 /// The fields of a passage in the index.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
+    /// The page, by its place in the index, and the passage, by its number in the page.
+    pub(super) page: Field,
     pub(super) passage: Field,
+    /// The words, as terms: of the passage, of the headings and titles above it, of its page's title.
     pub(super) body: Field,
     pub(super) headings: Field,
     pub(super) title: Field,
+    /// All of these words, read more loosely.
+    pub(super) parts: Field,
+    pub(super) neighbors: Field,
+    /// What filters ask for.
     pub(super) within: Field,
     pub(super) database: Field,
+    pub(super) author: Field,
+    pub(super) property: Field,
     pub(super) edited: Field,
 }
 
 /// The schema, and the fields by name.
 pub(super) fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
-    let indexing =
-        TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(IndexRecordOption::WithFreqs);
-    let text = TextOptions::default().set_indexing_options(indexing);
+    let read_by = |tokenizer: &str| {
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(tokenizer)
+            .set_index_option(IndexRecordOption::WithFreqs);
+        TextOptions::default().set_indexing_options(indexing)
+    };
+    let number = NumericOptions::default().set_fast().set_indexed();
     let fields = Fields {
+        page: schema.add_u64_field("page", number.clone()),
         passage: schema.add_u64_field("passage", NumericOptions::default().set_fast()),
-        body: schema.add_text_field("body", text.clone()),
-        headings: schema.add_text_field("headings", text.clone()),
-        title: schema.add_text_field("title", text),
+        body: schema.add_text_field("body", read_by(TERMS)),
+        headings: schema.add_text_field("headings", read_by(TERMS)),
+        title: schema.add_text_field("title", read_by(TERMS)),
+        parts: schema.add_text_field("parts", read_by(PARTS)),
+        neighbors: schema.add_text_field("neighbors", read_by(NEIGHBORS)),
         within: schema.add_text_field("within", STRING),
         database: schema.add_text_field("database", STRING),
-        edited: schema.add_i64_field("edited", NumericOptions::default().set_fast().set_indexed()),
+        author: schema.add_text_field("author", STRING),
+        property: schema.add_text_field("property", STRING),
+        edited: schema.add_i64_field("edited", number),
     };
     (schema.build(), fields)
 }
@@ -42,18 +61,25 @@ pub(super) fn schema() -> (Schema, Fields) {
 /// A passage as the index stores it.
 pub(super) fn document(
     fields: &Fields,
-    page: &IndexedPage,
-    passage: &Passage,
-    place: usize,
+    place: u32,
+    number: usize,
+    page: &PageText,
+    passage: Passage,
 ) -> TantivyDocument {
     let mut document = TantivyDocument::new();
     let stored = &page.document;
-    document.add_u64(fields.passage, place as u64);
-    document.add_text(fields.body, passage::text(page, passage));
+    document.add_u64(fields.page, u64::from(place));
+    document.add_u64(fields.passage, number as u64);
+    let body = passage::text(page, passage);
     let mut above = stored.path_titles();
     above.extend(passage::heading_path(page, passage));
-    document.add_text(fields.headings, above.join("\n"));
+    let above = above.join("\n");
+    document.add_text(fields.headings, &above);
     document.add_text(fields.title, &stored.title);
+    let all = format!("{above}\n{}\n{body}", stored.title);
+    document.add_text(fields.body, body);
+    document.add_text(fields.parts, &all);
+    document.add_text(fields.neighbors, all);
     document.add_text(fields.within, stored.id.to_string());
     for ancestor in &stored.path {
         document.add_text(fields.within, ancestor.id.to_string());
@@ -62,40 +88,75 @@ pub(super) fn document(
         document.add_text(fields.database, database.id.to_string());
         document.add_text(fields.database, database.data_source_id.to_string());
     }
+    for person in [&stored.created_by, &stored.edited_by].into_iter().flatten() {
+        document.add_text(fields.author, &person.id);
+        if let Some(name) = &person.name {
+            document.add_text(fields.author, tokenize::normal(name));
+        }
+    }
+    for (name, value) in property_values(stored) {
+        document.add_text(fields.property, property_term(name, &value));
+    }
     document.add_i64(fields.edited, stored.edited_at.timestamp());
     document
 }
 
-/// The name under which the index knows [`tokenizer`].
-pub(super) const TOKENIZER: &str = "terms";
-
-/// [`tokenize::terms`] for the index.
-pub(super) fn tokenizer() -> TextAnalyzer {
-    TextAnalyzer::builder(TermTokenizer).build()
+/// Every value of every property, by which pages are filtered and counted: each option, person and related page by
+/// itself.
+pub fn property_values(page: &PageDocument) -> impl Iterator<Item = (&str, String)> {
+    page.properties.iter().flat_map(|property| {
+        let values = match &property.value {
+            PropertyValue::MultiSelect(items) | PropertyValue::People(items) | PropertyValue::List(items) => {
+                items.clone()
+            }
+            PropertyValue::Relation(pages) => pages.iter().map(RelatedPage::name).collect(),
+            value => vec![value.to_string()],
+        };
+        values.into_iter().map(|value| (property.name.as_str(), value))
+    })
 }
 
-/// [`tokenize::terms`] as tantivy wants it.
-#[derive(Clone)]
-struct TermTokenizer;
+/// A property's value as a term. Long ones are cut: nobody filters by a paragraph.
+pub(super) fn property_term(name: &str, value: &str) -> String {
+    let value: String = value.chars().take(200).collect();
+    tokenize::normal(&format!("{name}\u{1}{value}"))
+}
 
-struct Terms {
-    terms: std::vec::IntoIter<tokenize::Term>,
+const TERMS: &str = "terms";
+const PARTS: &str = "parts";
+const NEIGHBORS: &str = "neighbors";
+
+/// The readings of text, under the names by which the schema has them.
+pub(super) fn register(tokenizers: &TokenizerManager) {
+    let reading = |words| TextAnalyzer::builder(Reading(words)).build();
+    tokenizers
+        .register(TERMS, reading(|text| tokenize::terms(text).into_iter().map(|term| term.text).collect()));
+    tokenizers.register(PARTS, reading(parts::parts));
+    tokenizers.register(NEIGHBORS, reading(neighbors::neighbors));
+}
+
+/// A reading of text as tantivy wants it.
+#[derive(Clone)]
+struct Reading(fn(&str) -> Vec<String>);
+
+struct Words {
+    words: std::vec::IntoIter<String>,
     token: Token,
 }
 
-impl Tokenizer for TermTokenizer {
-    type TokenStream<'a> = Terms;
+impl Tokenizer for Reading {
+    type TokenStream<'a> = Words;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Terms {
-        Terms { terms: tokenize::terms(text).into_iter(), token: Token::default() }
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Words {
+        Words { words: (self.0)(text).into_iter(), token: Token::default() }
     }
 }
 
-impl TokenStream for Terms {
+impl TokenStream for Words {
     fn advance(&mut self) -> bool {
-        let Some(term) = self.terms.next() else { return false };
-        self.token.position = term.word;
-        self.token.text = term.text;
+        let Some(word) = self.words.next() else { return false };
+        self.token.position = self.token.position.wrapping_add(1);
+        self.token.text = word;
         true
     }
 

@@ -1,12 +1,12 @@
 //! A page to passages: runs of neighbouring blocks, cut at headings, that keep the ids of their blocks.
 //!
 //! A passage is what is found and what a model reads; a block is what is cited. So a passage never cuts a block,
-//! and it knows its blocks by their place in the page, not by a copy of their text.
+//! and it knows its blocks by their place in the page, not by a copy of their text. The API finds passages by their
+//! words, and the sync has vectors made of them: both must cut a page alike.
 
-use std::ops::Range;
 use std::sync::Arc;
 
-use shared::page::{Block, BlockKind, PageDocument};
+use crate::page::{Block, BlockKind, PageDocument};
 
 /// A passage is closed before it grows past this many characters. A longer block is a passage by itself.
 const MAX_CHARS: usize = 900;
@@ -16,13 +16,13 @@ const MIN_CHARS: usize = 240;
 
 /// A page, with its own block (title and properties) put before the others.
 #[derive(Debug, Clone)]
-pub struct IndexedPage {
+pub struct PageText {
     /// The page as stored.
     pub document: Arc<PageDocument>,
     own: Block,
 }
 
-impl IndexedPage {
+impl PageText {
     /// Makes the page's own block.
     pub fn new(document: Arc<PageDocument>) -> Self {
         let own = document.own_block();
@@ -35,8 +35,8 @@ impl IndexedPage {
     }
 
     /// The blocks of a passage, in reading order.
-    pub fn blocks(&self, passage: &Passage) -> impl Iterator<Item = &Block> {
-        passage.blocks.clone().filter_map(|place| self.block(place))
+    pub fn blocks(&self, passage: Passage) -> impl Iterator<Item = &Block> {
+        (passage.start..passage.end).filter_map(|place| self.block(place as usize))
     }
 
     fn len(&self) -> usize {
@@ -44,17 +44,23 @@ impl IndexedPage {
     }
 }
 
-/// Neighbouring blocks of a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Neighbouring blocks of a page, by their places in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Passage {
-    /// The page, by its place in the index.
-    pub page: usize,
-    /// The blocks, by their places in the page.
-    pub blocks: Range<usize>,
+    /// The first.
+    pub start: u32,
+    /// The one after the last.
+    pub end: u32,
+}
+
+impl Passage {
+    fn new(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32 }
+    }
 }
 
 /// The passages of a page, in reading order. Together they hold every block exactly once.
-pub fn passages(page: &IndexedPage, place: usize) -> Vec<Passage> {
+pub fn passages(page: &PageText) -> Vec<Passage> {
     let mut passages = Vec::new();
     let mut start = 0;
     let mut chars = 0;
@@ -66,7 +72,7 @@ pub fn passages(page: &IndexedPage, place: usize) -> Vec<Passage> {
         if (full || section) && !continues_table(page, at) {
             // A heading at the end belongs to what follows it.
             let end = start_of_headings(page, start, at);
-            passages.push(Passage { page: place, blocks: start..end });
+            passages.push(Passage::new(start, end));
             start = end;
             chars = (start..at)
                 .filter_map(|place| page.block(place))
@@ -75,12 +81,12 @@ pub fn passages(page: &IndexedPage, place: usize) -> Vec<Passage> {
         }
         chars += size;
     }
-    passages.push(Passage { page: place, blocks: start..page.len() });
+    passages.push(Passage::new(start, page.len()));
     passages
 }
 
 /// The text of a passage that is searched: its blocks, a line each.
-pub fn text(page: &IndexedPage, passage: &Passage) -> String {
+pub fn text(page: &PageText, passage: Passage) -> String {
     let mut text = String::new();
     for block in page.blocks(passage).filter(|block| !block.text.is_empty()) {
         if !text.is_empty() {
@@ -92,7 +98,7 @@ pub fn text(page: &IndexedPage, passage: &Passage) -> String {
 }
 
 /// The headings above a passage: those of its first block with text that is no heading itself.
-pub fn heading_path(page: &IndexedPage, passage: &Passage) -> Vec<String> {
+pub fn heading_path(page: &PageText, passage: Passage) -> Vec<String> {
     let blocks: Vec<&Block> = page.blocks(passage).collect();
     let body = blocks.iter().find(|block| {
         block.kind.heading_level().is_none() && block.id.0 != page.document.id.0 && !block.text.is_empty()
@@ -105,14 +111,14 @@ fn starts_section(block: &Block) -> bool {
 }
 
 /// A table is read by its header: its first rows are not parted from it.
-fn continues_table(page: &IndexedPage, at: usize) -> bool {
+fn continues_table(page: &PageText, at: usize) -> bool {
     let kind = |at: usize| page.block(at).map(|block| (block.kind, block.detail.header));
     matches!(kind(at), Some((BlockKind::TableRow, _)))
         && at > 0
         && matches!(kind(at - 1), Some((BlockKind::Table, _) | (BlockKind::TableRow, true)))
 }
 
-fn start_of_headings(page: &IndexedPage, start: usize, end: usize) -> usize {
+fn start_of_headings(page: &PageText, start: usize, end: usize) -> usize {
     let is_heading = |at: usize| page.block(at).is_some_and(|block| block.kind.heading_level().is_some());
     let mut cut = end;
     while cut > start + 1 && is_heading(cut - 1) {
@@ -126,7 +132,21 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::retrieval::passage::test_pages::page;
+
+    /// A page with these blocks.
+    fn page(title: &str, blocks: &[(BlockKind, &str)]) -> PageText {
+        let blocks: Vec<_> = blocks
+            .iter()
+            .map(|(kind, text)| {
+                serde_json::json!({"id": uuid::Uuid::nil(), "kind": kind, "depth": 0, "text": text})
+            })
+            .collect();
+        let document = serde_json::json!({
+            "schema": 2, "id": uuid::Uuid::nil(), "title": title, "url": "", "blocks": blocks,
+            "created_at": "2026-01-01T00:00:00Z", "edited_at": "2026-01-01T00:00:00Z", "status": {"state": "complete"},
+        });
+        PageText::new(Arc::new(serde_json::from_value(document).expect("a page")))
+    }
 
     #[test]
     fn a_long_section_ends_where_the_next_heading_starts() {
@@ -140,8 +160,8 @@ mod tests {
                 (BlockKind::Paragraph, "실비"),
             ],
         );
-        let cut: Vec<_> = passages(&page, 0).into_iter().map(|passage| passage.blocks).collect();
-        assert_eq!(cut, [0..3, 3..5]);
+        let cut: Vec<_> = passages(&page).into_iter().map(|passage| (passage.start, passage.end)).collect();
+        assert_eq!(cut, [(0, 3), (3, 5)]);
     }
 
     #[test]
@@ -155,7 +175,7 @@ mod tests {
                 (BlockKind::Paragraph, "실비"),
             ],
         );
-        assert_eq!(passages(&page, 0).len(), 1);
+        assert_eq!(passages(&page).len(), 1);
     }
 
     #[test]
@@ -165,8 +185,8 @@ mod tests {
             "규정",
             &[(BlockKind::Paragraph, "머리말"), (BlockKind::Heading2, "휴가"), (BlockKind::Paragraph, &long)],
         );
-        let cut: Vec<_> = passages(&page, 0).into_iter().map(|passage| passage.blocks).collect();
-        assert_eq!(cut, [0..2, 2..4]);
+        let cut: Vec<_> = passages(&page).into_iter().map(|passage| (passage.start, passage.end)).collect();
+        assert_eq!(cut, [(0, 2), (2, 4)]);
     }
 
     proptest! {
@@ -177,59 +197,8 @@ mod tests {
             let texts: Vec<(BlockKind, String)> = blocks.into_iter().map(|(kind, size)| (kind, "다".repeat(size))).collect();
             let borrowed: Vec<(BlockKind, &str)> = texts.iter().map(|(kind, text)| (*kind, text.as_str())).collect();
             let page = page("제목", &borrowed);
-            let places: Vec<usize> = passages(&page, 0).into_iter().flat_map(|passage| passage.blocks).collect();
+            let places: Vec<usize> = passages(&page).into_iter().flat_map(|passage| passage.start as usize..passage.end as usize).collect();
             prop_assert_eq!(places, (0..texts.len() + 1).collect::<Vec<_>>());
         }
-    }
-}
-
-#[cfg(test)]
-pub(crate) mod test_pages {
-    //! Pages made of a few lines, for unit tests.
-
-    use shared::ids::{BlockId, PageId};
-    use shared::page::{BlockDetail, PAGE_SCHEMA, PageStatus};
-    use uuid::Uuid;
-
-    use super::*;
-
-    /// A page with these blocks; its id is made from its title.
-    pub(crate) fn page(title: &str, blocks: &[(BlockKind, &str)]) -> IndexedPage {
-        let number = title.bytes().fold(7_u128, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
-        let mut heading_path = Vec::new();
-        let blocks = blocks.iter().enumerate().map(|(place, (kind, text))| {
-            let above = heading_path.clone();
-            if kind.heading_level().is_some() {
-                heading_path = vec![(*text).to_owned()];
-            }
-            Block {
-                id: BlockId(Uuid::from_u128(number * 1000 + place as u128)),
-                kind: *kind,
-                depth: 0,
-                heading_path: if kind.heading_level().is_some() { Vec::new() } else { above },
-                text: (*text).to_owned(),
-                marks: Vec::new(),
-                detail: BlockDetail::default(),
-            }
-        });
-        let blocks = blocks.collect();
-        IndexedPage::new(Arc::new(PageDocument {
-            schema: PAGE_SCHEMA,
-            id: PageId(Uuid::from_u128(number)),
-            title: title.to_owned(),
-            url: format!("https://www.notion.so/{number}"),
-            icon: None,
-            path: Vec::new(),
-            database: None,
-            properties: Vec::new(),
-            created_at: Default::default(),
-            edited_at: Default::default(),
-            created_by: None,
-            edited_by: None,
-            verification: None,
-            blocks,
-            comments: Vec::new(),
-            status: PageStatus::Complete,
-        }))
     }
 }

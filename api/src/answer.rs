@@ -1,6 +1,7 @@
 //! The use case: a question becomes passages, passages become a model's words, and those become events.
 //!
 //! * [`find`]: the question to the pages and passages it may be answered from.
+//! * [`scan`]: a question about the rows of a database, answered by going through all of them.
 //! * [`prompt`]: passages as a model reads them.
 //! * [`citations`]: a model's quotes to citations that were verified in the stored block.
 //! * [`clean`]: a model's text to the small subset of Markdown that clients are promised.
@@ -9,6 +10,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::Utc;
 use futures_util::{Stream, StreamExt};
 use shared::ask::{AskEvent, AskRequest, Delta, Done, FinishReason, Language, Meta, Sources, Usage};
 use tokio_util::sync::CancellationToken;
@@ -23,6 +25,7 @@ pub mod clean;
 pub mod find;
 pub mod language;
 pub mod prompt;
+pub mod scan;
 
 /// The longest that one answer may take. Streams have no other limit, and one that never ends would hold its
 /// connection, and a place among the model's calls, for ever.
@@ -106,14 +109,26 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
         // A search takes the processor, not the network: on a thread of its own it does not hold up other requests.
         let snapshot = asking.snapshot.clone();
         let search = tokio::task::spawn_blocking(move || {
-            let found = find::find(&snapshot, &request);
+            let found = match scan::answer(&snapshot, &request, language, Utc::now()) {
+                Ok(Some(events)) => Ok(Looked::Scanned(events)),
+                Ok(None) => find::find(&snapshot, &request).map(Looked::Found),
+                Err(error) => Err(error.into()),
+            };
             (found, request)
         });
-        let (found, request) = search.await.map_err(|_| AnswerError::SearchFailed)?;
-        let found = found?;
+        let (looked, request) = search.await.map_err(|_| AnswerError::SearchFailed)?;
+        let found = match looked? {
+            Looked::Found(found) => found,
+            Looked::Scanned(events) => {
+                for event in events {
+                    yield event;
+                }
+                return;
+            }
+        };
         let answerable = found.answerable(&asking.model);
         let nearest = if found.sources.is_empty() { Nearest::Nothing } else { Nearest::Pages };
-        yield AskEvent::Sources(Sources { sources: found.sources.clone() });
+        yield AskEvent::Sources(Sources { sources: found.sources.clone(), scan: None });
         if !answerable {
             for event in not_found(language, nearest, None, 0) {
                 yield event;
@@ -154,6 +169,14 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
         // A model's stream that just stops is a broken one: it must not look like a finished answer.
         Err(ModelError::Broken { model: asking.model.name(), source: None })?;
     }
+}
+
+/// What the workspace gave for a question.
+enum Looked {
+    /// The events of the whole answer: it was one about the rows of a database.
+    Scanned(Vec<AskEvent>),
+    /// Pages and passages to answer it from.
+    Found(find::Found),
 }
 
 fn not_found(

@@ -40,6 +40,10 @@ pub struct AskRequest {
     /// The language of the answer. That of the question when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
+    /// How many minutes the asker's clock is ahead of UTC, by which "today" and "last month" are told: -840 to 840.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = 540, minimum = -840, maximum = 840))]
+    pub utc_offset_minutes: Option<i16>,
 }
 
 /// One message of the conversation so far.
@@ -186,6 +190,9 @@ pub struct IndexInfo {
 pub struct Sources {
     /// The pages.
     pub sources: Vec<Source>,
+    /// The scan of a database that the answer comes from, when the question was one about its rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scan: Option<scan::Scan>,
 }
 
 /// A page that the answer may draw on.
@@ -319,6 +326,9 @@ pub struct Answer {
     pub citations: Vec<Citation>,
     /// The pages that the answer could draw on, best first.
     pub sources: Vec<Source>,
+    /// The scan of a database that the answer comes from, when the question was one about its rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scan: Option<scan::Scan>,
     /// How it ended, and what it took.
     #[serde(flatten)]
     pub done: Done,
@@ -355,11 +365,13 @@ impl AnswerBuilder {
             AskEvent::Error(problem) => return Err(Unfinished::Failed(Box::new(problem))),
             AskEvent::Done(done) => {
                 let meta = self.meta.take().ok_or(Unfinished::NoMeta)?;
+                let Sources { sources, scan } = std::mem::take(&mut self.sources);
                 return Ok(Some(Answer {
                     meta,
                     text: std::mem::take(&mut self.text),
                     citations: std::mem::take(&mut self.citations),
-                    sources: std::mem::take(&mut self.sources).sources,
+                    sources,
+                    scan,
                     done,
                 }));
             }

@@ -136,7 +136,8 @@ impl Reading<'_> {
             if of_time(word) && (mention.is_none() || self.has(at, Word::Latest) || self.has(at, Word::Oldest)) && !self.in_order() {
                 continue;
             }
-            let is_most = self.any(Word::Most) || self.tokens[at].text.is_ascii();
+            let text = self.tokens[at].text.as_str();
+            let is_most = self.any(Word::Most) || text.is_ascii() || matches!(text, "상위" | "하위");
             if !is_most && !self.in_order() {
                 continue;
             }

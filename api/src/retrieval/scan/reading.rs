@@ -142,7 +142,8 @@ impl Reading<'_> {
                 continue;
             }
             let says_nothing = self.tokens[at].word(|word| match word {
-                Word::Filler | Word::Tell | Word::What | Word::List | Word::All => Some(()),
+                // Conditions hold together, joined or not.
+                Word::Filler | Word::Tell | Word::What | Word::List | Word::All | Word::And => Some(()),
                 Word::Role if people => Some(()),
                 Word::Honorific if at > 0 && self.is_person(at - 1) => Some(()),
                 // `now` adds nothing to a state that is asked for.

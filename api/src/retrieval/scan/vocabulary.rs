@@ -15,7 +15,7 @@ const MAX_VALUES: usize = 2_000;
 /// The longest free text that is taken for one of several choices.
 const MAX_TEXT: usize = 20;
 /// How many titles are looked at for the words that they share, and the share of them that must have one.
-const TITLES: usize = 300;
+const TITLES: usize = 40;
 const SHARED_BY: f64 = 0.6;
 /// The most words for each part of a column's name: their product is taken.
 const MAX_SYNONYMS: usize = 12;

@@ -10,6 +10,9 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use shared::corpus_url::CorpusUrl;
+use shared::embedding::EmbeddingModel;
+
+use crate::corpus::library::DEFAULT_MAX_PASSAGES;
 
 /// The settings of the service.
 #[derive(Debug, Clone)]
@@ -21,11 +24,16 @@ pub struct Config {
     pub s3_by_path: bool,
     /// What writes the answers. From `MODEL`; `extractive` by default.
     pub model: ModelChoice,
+    /// What makes the vectors of questions; the sync must name the same. From `EMBEDDINGS`; `off` by default, and
+    /// passages are then found by their words alone.
+    pub embeddings: Option<EmbeddingModel>,
     /// The sync's Lambda function, by name or ARN. From `SYNC_FUNCTION`; without it, this server cannot start a sync.
     pub sync_function: Option<String>,
     /// The verification token of the subscription to Notion's webhook, which signs its deliveries. From
     /// `NOTION_WEBHOOK_TOKEN`; without it, only the handshake of a new subscription is taken.
     pub webhook_token: Option<SecretString>,
+    /// The most passages that are loaded. From `MAX_PASSAGES`; 1,000,000 by default, which takes a task of 2 GB.
+    pub max_passages: usize,
     /// The address to listen on. From `BIND`; `127.0.0.1:8080` by default.
     pub bind: SocketAddr,
     /// The folder of the built page. From `WEB_DIR`; without it, only the API is served.
@@ -75,12 +83,17 @@ impl Config {
             text.parse::<CorpusUrl>().map_err(|error| error.to_string())
         });
         let model = reader.or("MODEL", ModelChoice::Extractive, parse_model);
-        reader.or("EMBEDDINGS", (), |text| match text {
-            "off" => Ok(()),
-            other => Err(format!("`{other}` is not known: this version searches by words only, write `off`")),
+        let embeddings = reader.or("EMBEDDINGS", None, |text| {
+            EmbeddingModel::from_setting(text).map_err(|error| error.to_string())
         });
         let sync_function = reader.or("SYNC_FUNCTION", None, |text| parse_function(text).map(Some));
         let webhook_token = reader.or("NOTION_WEBHOOK_TOKEN", None, |text| Ok(Some(text.into())));
+        let max_passages = reader.or("MAX_PASSAGES", DEFAULT_MAX_PASSAGES, |text| {
+            text.parse()
+                .ok()
+                .filter(|most| *most > 0)
+                .ok_or(format!("`{text}` is no number of passages, such as 1000000"))
+        });
         let bind = reader.or("BIND", SocketAddr::from(([127, 0, 0, 1], 8080)), |text| {
             text.parse().map_err(|_| format!("`{text}` is no address with a port, such as `127.0.0.1:8080`"))
         });
@@ -103,8 +116,10 @@ impl Config {
                 corpus,
                 s3_by_path,
                 model,
+                embeddings,
                 sync_function,
                 webhook_token,
+                max_passages,
                 bind,
                 web_dir,
                 refresh,
@@ -197,6 +212,15 @@ mod tests {
     }
 
     #[test]
+    fn vectors_are_off_until_a_model_is_named() {
+        let corpus = ("CORPUS_URL", "s3://b");
+        assert!(read(&[corpus]).unwrap().embeddings.is_none());
+        assert!(read(&[corpus, ("EMBEDDINGS", "off")]).unwrap().embeddings.is_none());
+        let named = read(&[corpus, ("EMBEDDINGS", "bedrock:amazon.titan-embed-text-v2:0@256")]).unwrap();
+        assert_eq!(named.embeddings.map(|model| model.dimensions()), Some(256));
+    }
+
+    #[test]
     fn a_model_on_bedrock_may_be_an_arn() {
         let arn = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.anthropic.claude";
         let config = read(&[("CORPUS_URL", "s3://b"), ("MODEL", &format!("bedrock:{arn}"))]).unwrap();
@@ -222,14 +246,22 @@ mod tests {
             ("MODEL", "gpt"),
             ("EMBEDDINGS", "on"),
             ("SYNC_FUNCTION", "notion sync"),
+            ("MAX_PASSAGES", "0"),
             ("BIND", "8080"),
             ("WEB_DIR", "/nowhere"),
             ("REFRESH_SECONDS", "0"),
         ]);
         let text = error.unwrap_err().to_string();
-        for name in
-            ["CORPUS_URL", "MODEL", "EMBEDDINGS", "SYNC_FUNCTION", "BIND", "WEB_DIR", "REFRESH_SECONDS"]
-        {
+        for name in [
+            "CORPUS_URL",
+            "MODEL",
+            "EMBEDDINGS",
+            "SYNC_FUNCTION",
+            "MAX_PASSAGES",
+            "BIND",
+            "WEB_DIR",
+            "REFRESH_SECONDS",
+        ] {
             assert!(text.contains(&format!("\n  {name}: ")), "{name} is missing in: {text}");
         }
         assert!(read(&[]).unwrap_err().to_string().contains("CORPUS_URL is not set"));

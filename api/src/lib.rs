@@ -8,6 +8,8 @@ pub mod config;
 pub mod cooldown;
 pub mod corpus;
 pub mod cursor;
+pub mod embeddings;
+pub mod evaluation;
 pub mod ledger;
 pub mod middleware;
 pub mod model;

@@ -1,5 +1,7 @@
-//! Starts the service: settings, logs, the workspace, the model, the server; and ends it without cutting answers.
+//! Starts the service: settings, logs, the workspace, the model, the server; and ends it without cutting answers. Or
+//! evaluates an owner's questions instead: `api eval questions.yaml`.
 
+use std::error::Error;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,6 +9,7 @@ use std::time::Duration;
 use api::config::Config;
 use api::corpus::Corpus;
 use api::corpus::library::Library;
+use api::evaluation::{self, questions};
 use api::model::Model;
 use api::state::AppState;
 use api::sync_trigger::SyncTrigger;
@@ -25,6 +28,17 @@ async fn main() -> ExitCode {
         }
     };
     telemetry::init();
+    match Command::of(std::env::args().skip(1)) {
+        Ok(Command::Serve) => serve(config).await,
+        Ok(Command::Evaluate { questions, json }) => evaluate(config, &questions, json).await,
+        Err(usage) => {
+            eprintln!("{usage}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(config: Config) -> ExitCode {
     let listener = match tokio::net::TcpListener::bind(config.bind).await {
         Ok(listener) => listener,
         Err(error) => {
@@ -32,7 +46,7 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let library = Arc::new(Library::new(Corpus::open(&config.corpus, config.s3_by_path).await));
+    let library = Arc::new(library(&config).await);
     let model = Model::open(&config.model).await;
     let listening = listener.local_addr().unwrap_or(config.bind);
     tracing::info!(%listening, model = model.name(), corpus = %config.corpus, "listening on {listening}");
@@ -46,6 +60,51 @@ async fn main() -> ExitCode {
         Err(error) => {
             tracing::error!(error = %error, "the server ended with an error");
             ExitCode::FAILURE
+        }
+    }
+}
+
+async fn library(config: &Config) -> Library {
+    Library::with_limit(Corpus::open(&config.corpus, config.s3_by_path).await, config.max_passages)
+}
+
+/// Prints how well the questions of a file find their pages in the corpus of these settings.
+async fn evaluate(config: Config, questions: &str, json: bool) -> ExitCode {
+    let report = async {
+        let questions = questions::read(questions)?;
+        let library = library(&config).await;
+        library.renew().await?;
+        let snapshot = library.current().ok_or("there is nothing at CORPUS_URL yet: run a sync first")?;
+        let expected = questions::resolve(questions, &snapshot)?;
+        Ok::<_, Box<dyn Error + Send + Sync>>(evaluation::evaluate(&snapshot, &expected)?)
+    };
+    match report.await {
+        Ok(report) if json => println!("{:#}", report.json()),
+        Ok(report) => print!("{}", report.table()),
+        Err(error) => {
+            eprintln!("{}", telemetry::chain(&*error));
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// What the command line asks for.
+enum Command {
+    Serve,
+    Evaluate { questions: String, json: bool },
+}
+
+impl Command {
+    fn of(arguments: impl Iterator<Item = String>) -> Result<Self, &'static str> {
+        let (flags, words): (Vec<_>, Vec<_>) = arguments.partition(|argument| argument.starts_with("--"));
+        let json = flags == ["--json"];
+        match words.as_slice() {
+            [] if flags.is_empty() => Ok(Self::Serve),
+            [command, questions] if command == "eval" && (json || flags.is_empty()) => {
+                Ok(Self::Evaluate { questions: questions.clone(), json })
+            }
+            _ => Err("usage: api | api eval QUESTIONS.yaml [--json]"),
         }
     }
 }

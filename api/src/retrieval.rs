@@ -2,13 +2,21 @@
 //!
 //! * [`tokenize`]: text to index terms, for Korean and English alike.
 //! * [`index`]: the full-text index over all passages, and search in it.
+//! * [`dense`]: exact search by vectors.
+//! * [`fusion`]: the rankings by words and by vectors to one.
 //! * [`question`]: a question to weighted terms.
 //! * [`scan`]: a question that the rows of a database answer, to a scan of them.
-//! * [`support`]: how much of a question a passage covers, by which "not found" is decided.
+//! * [`rank`] and [`duplicates`]: what of two passages that fit alike comes first, and what need not be said twice.
+//! * [`support`] and [`evidence`]: how much of a question a passage covers, and whether the workspace answers it at all.
 
+pub mod dense;
+pub mod duplicates;
 pub mod endings;
+pub mod evidence;
+pub mod fusion;
 pub mod index;
 pub mod question;
+pub mod rank;
 pub mod scan;
 pub mod support;
 #[cfg(test)]

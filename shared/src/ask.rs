@@ -220,8 +220,26 @@ pub struct Source {
     pub verification: Option<VerificationState>,
     /// How well it fits, relative to the best (1.0).
     pub score: f32,
+    /// A newer page with the same title but for its year or version: this one is probably outdated, and ranked lower.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub newer: Option<PageRef>,
+    /// Other pages that say the same in the same words; they are not shown by themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<PageRef>,
     /// The passages that fit, best first.
     pub passages: Vec<PassageRef>,
+}
+
+/// A page that is named beside another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PageRef {
+    /// The page.
+    pub page_id: PageId,
+    /// Its title.
+    pub title: String,
+    /// Its address in Notion.
+    pub url: String,
 }
 
 /// A passage of a page.

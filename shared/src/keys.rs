@@ -1,5 +1,8 @@
 //! Where things lie in the bucket. Writer and reader take every key from here.
 
+use uuid::Uuid;
+
+use crate::embedding::EmbeddingInfo;
 use crate::ids::PageId;
 
 /// The one pointer that readers follow, published last.
@@ -28,6 +31,12 @@ pub fn page(id: PageId, hash: &str) -> String {
     format!("pages/{id}/{hash}.json")
 }
 
+/// The vectors of one page by one model. The name is a digest of what they were made of (see
+/// [`crate::vectors::PageVectors::name`]), so this object is never changed either.
+pub fn vectors(model: &EmbeddingInfo, id: PageId, name: &str) -> String {
+    format!("vectors/{}/{id}/{name}.bin", model.slug())
+}
+
 /// The ledger of one run, kept for the history: what it changed, and what it could not do.
 pub fn ledger_of_run(run: &str) -> String {
     format!("ledger/{run}.json")
@@ -44,5 +53,16 @@ pub const WORK: &str = "state/work/";
 /// What the key of every page object starts with.
 pub const PAGES: &str = "pages/";
 
+/// What the key of every object with vectors starts with.
+pub const VECTORS: &str = "vectors/";
+
 /// What the key of every ledger starts with.
 pub const LEDGERS: &str = "ledger/";
+
+/// A request for a sync that is still to be done.
+pub fn request(id: Uuid) -> String {
+    format!("{REQUESTS}{id}.json")
+}
+
+/// What the key of every request starts with that is still to be done.
+pub const REQUESTS: &str = "state/requests/";

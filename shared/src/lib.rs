@@ -6,11 +6,13 @@
 //! * [`sources`], [`sync`], [`problem`]: the rest of the HTTP contract.
 //! * [`page`], [`manifest`], [`ledger`], [`keys`], [`corpus_url`]: what the sync stores and the API reads, and where.
 //! * [`passage`]: a stored page to passages, as the sync and the API both cut it.
+//! * [`embedding`], [`vectors`]: the vectors of passages: the model that makes them, and how they are stored.
 //! * [`markdown`]: a stored page for readers outside of Notion.
 //! * [`ids`]: the identifiers that all of them use.
 
 pub mod ask;
 pub mod corpus_url;
+pub mod embedding;
 pub mod ids;
 pub mod keys;
 pub mod ledger;
@@ -22,3 +24,4 @@ pub mod problem;
 pub mod sources;
 pub mod sse;
 pub mod sync;
+pub mod vectors;

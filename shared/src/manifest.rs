@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::embedding::EmbeddingInfo;
 use crate::ids::PageId;
 
 /// The version of [`Manifest`]'s shape. A reader refuses a newer one instead of misreading it.
@@ -26,6 +27,9 @@ pub struct Manifest {
     pub as_of: Option<DateTime<Utc>>,
     /// Whether the run looked at everything; false after a run that had to stop early.
     pub complete: bool,
+    /// What made the vectors that the pages name; absent when none do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embeddings: Option<EmbeddingInfo>,
     /// Every page, and the state in which it is to be read.
     pub pages: BTreeMap<PageId, ManifestEntry>,
 }
@@ -55,4 +59,8 @@ pub struct ManifestEntry {
     /// Whether neither search nor a data source lists the page: it was met in another page.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unlisted: bool,
+    /// The name of the object with the vectors of its passages, of the manifest's model; absent where they are still to
+    /// be made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vectors: Option<String>,
 }

@@ -1,6 +1,7 @@
 //! One sync as a plain command: progress on stderr, the report as JSON on stdout.
 
 mod lines;
+mod patience;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -19,6 +20,7 @@ use crate::run::{Ended, SyncError};
 use crate::{config_from_env, preview, sync_for};
 
 use lines::Lines;
+use patience::patiently;
 
 /// Reads a Notion workspace and stores it as a corpus.
 #[derive(Debug, Parser)]
@@ -59,7 +61,8 @@ These variables say what to do:
   NOTION_COMMENTS         open comments: on `pages`, on `blocks` too (a request for each), or `off` [default: pages]
   NOTION_BASE_URL         the origin of the Notion API [default: https://api.notion.com]
 
-Progress is shown on stderr; the report is printed to stdout as JSON.
+Progress is shown on stderr; the report is printed to stdout as JSON. A long pause that Notion asks for is waited for;
+a sync that is stopped is gone on with by the next one.
 Exit code 0: done, or another sync is at work. 1: the sync could not do its job. 2: the command is not understood.";
 
 /// Does what the arguments ask for; whatever comes of it is told on stderr and by the exit code.
@@ -99,7 +102,7 @@ async fn import(export: &std::path::Path) -> Result<(), Box<dyn Error>> {
 }
 
 async fn sync(config: &Config, request: &SyncRequest) -> Result<(), SyncError> {
-    match sync_for(config, request, None, Lines::shown()).await {
+    match patiently(async || sync_for(config, request, None, Lines::shown()).await).await {
         Err(SyncError::NeedsALook { report, reasons }) => {
             show(&*report);
             Err(SyncError::NeedsALook { report, reasons })

@@ -12,6 +12,7 @@ mod hash;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod lambda;
+pub mod misread;
 pub mod notion;
 pub mod plan;
 pub mod progress;

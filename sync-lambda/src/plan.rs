@@ -13,8 +13,14 @@ pub const OVERLAP: TimeDelta = TimeDelta::minutes(15);
 const SKEW: TimeDelta = TimeDelta::minutes(1);
 /// Up to so many pages, every run looks at the whole workspace; beyond, every second, third... does.
 pub const PAGES_PER_SWEEP: usize = 50_000;
-/// Fewer pages than this may vanish at once without anybody being asked.
+/// Fewer pages than this may vanish at once without anybody being asked, unless they are half of all.
 const FEW: usize = 20;
+/// Fewer may, however few there are.
+const VERY_FEW: usize = 3;
+/// So many pages that no list has are asked for by a run, at one request each: a third of what fits into one.
+const UNLISTED_PER_SWEEP: usize = 1_000;
+/// When a page was read that is to be read again, whatever its edit time says.
+pub const NEVER: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
 /// What Notion says about a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +58,8 @@ pub fn step(entry: Option<&ManifestEntry>, seen: &Seen, anew_since: Option<DateT
 /// says nothing about when: such a page is settled when the time is the same.
 fn is_settled(entry: &ManifestEntry, edited_at: DateTime<Utc>) -> bool {
     let is_future = edited_at > entry.read_at + SKEW + TimeDelta::minutes(1);
-    !entry.partial && entry.edited_at == edited_at && (is_future || minute(entry.read_at - SKEW) >= edited_at)
+    let was_read = !entry.partial && entry.read_at != NEVER;
+    was_read && entry.edited_at == edited_at && (is_future || minute(entry.read_at - SKEW) >= edited_at)
 }
 
 /// The minute of a time, as Notion rounds it.
@@ -106,7 +113,29 @@ pub fn missing(
 /// Whether so many pages do not vanish by themselves: the integration has lost its access, rather than the workspace
 /// its pages.
 pub fn is_mass(gone: usize, of: usize) -> bool {
-    gone > 0 && (gone == of || (gone > FEW && gone * 10 > of))
+    let is_much = gone > FEW && gone * 10 > of;
+    let is_half = gone >= VERY_FEW && gone * 2 >= of;
+    gone > 0 && (gone == of || is_much || is_half)
+}
+
+/// Whose turn it is of the missing that are to be asked for. Pages that no list has are asked for by every look at the
+/// workspace; when they are so many that nothing else would fit into a run, they take turns by the hour. A run that
+/// reads everything anew asks for those that were not read since.
+pub fn in_turn(
+    ask: Vec<PageId>,
+    entries: &BTreeMap<PageId, ManifestEntry>,
+    anew_since: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Vec<PageId> {
+    let is_unlisted = |id: &PageId| entries.get(id).is_some_and(|entry| entry.unlisted);
+    let (unlisted, mut asked): (Vec<PageId>, Vec<PageId>) = ask.into_iter().partition(is_unlisted);
+    let turns = unlisted.len().div_ceil(UNLISTED_PER_SWEEP).max(1);
+    let turn = now.timestamp().div_euclid(3_600).rem_euclid(turns as i64) as u128;
+    asked.extend(unlisted.into_iter().filter(|id| match anew_since {
+        Some(since) => entries.get(id).is_none_or(|entry| entry.read_at < since),
+        None => id.0.as_u128() % turns as u128 == turn,
+    }));
+    asked
 }
 
 #[cfg(test)]
@@ -181,6 +210,12 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_is_due_is_read_though_it_was_not_edited() {
+        let due = ManifestEntry { read_at: NEVER, ..stored(0, 600, "h") };
+        assert_eq!(step_for(&seen(0, "h"), &due), Step::Read);
+    }
+
+    #[test]
     fn a_full_run_reads_each_page_once_even_when_it_takes_several_goes() {
         let full = |read| step(Some(&stored(0, read, "h")), &seen(0, "h"), Some(time(600)));
         assert_eq!((full(599), full(600)), (Step::Read, Step::Keep));
@@ -219,6 +254,28 @@ mod tests {
         let entries = entries(2);
         assert_eq!(missing_of(&entries, 2, &BTreeSet::new(), false).hold.len(), 2);
         assert_eq!(missing_of(&entries, 1, &BTreeSet::new(), false).ask.len(), 1);
+    }
+
+    #[test]
+    fn half_of_a_small_workspace_is_a_mass_and_one_or_two_pages_are_none() {
+        let of = |count: u16, gone: u16| missing_of(&entries(count), gone, &BTreeSet::new(), false);
+        assert_eq!((of(8, 4).hold.len(), of(6, 3).hold.len()), (4, 3));
+        assert_eq!((of(8, 3).ask.len(), of(4, 2).ask.len(), of(3, 2).ask.len()), (3, 2, 2));
+    }
+
+    #[test]
+    fn pages_that_no_list_has_take_turns_when_they_are_many() {
+        let mut entries = entries(3_500);
+        entries.values_mut().skip(500).for_each(|entry| entry.unlisted = true);
+        let all: Vec<PageId> = entries.keys().copied().collect();
+        let turn = |hour: i64| in_turn(all.clone(), &entries, None, time(hour * 3_600));
+        let mut asked: Vec<PageId> = (0..3).flat_map(turn).collect();
+        assert!((0..3).all(|hour| turn(hour).len() < 500 + 1_100), "{}", asked.len());
+        asked.sort_unstable();
+        asked.dedup();
+        assert_eq!(asked, all, "each has its turn, and those that lists had at each time");
+        let anew = |since| in_turn(all.clone(), &entries, Some(time(since)), time(0)).len();
+        assert_eq!((anew(601), anew(600)), (3_500, 500));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use shared::manifest::{MANIFEST_SCHEMA, Manifest};
 use shared::page::{PAGE_SCHEMA, PageDocument};
 
 use crate::hash;
+use crate::misread::Misread;
 use crate::store::{Expected, Store, StoreError};
 
 /// A state that could not be read or written.
@@ -26,7 +27,7 @@ pub enum PublishError {
     AnotherRun,
     /// The manifest is no manifest.
     #[error("{key} is damaged: nothing was changed. Restore an earlier version of it, or remove it to read everything anew", key = keys::MANIFEST)]
-    Damaged(#[source] serde_json::Error),
+    Damaged(#[source] Misread),
     /// The manifest was written by a newer program.
     #[error("{key} has schema {schema}, and this program writes {MANIFEST_SCHEMA}: nothing was changed. Deploy the newer program", key = keys::MANIFEST)]
     Newer {
@@ -57,7 +58,8 @@ pub async fn current<T>(
     let Some(object) = store.get(keys::MANIFEST).await? else {
         return Ok((Current { manifest: Expected::Absent, ledger: expected_ledger }, None, ledger));
     };
-    let manifest: Manifest = serde_json::from_slice(&object.bytes).map_err(PublishError::Damaged)?;
+    let manifest: Manifest =
+        serde_json::from_slice(&object.bytes).map_err(|error| PublishError::Damaged(error.into()))?;
     if manifest.schema > MANIFEST_SCHEMA {
         return Err(PublishError::Newer { schema: manifest.schema });
     }

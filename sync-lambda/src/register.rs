@@ -144,6 +144,15 @@ impl Register {
 
     /// Remembers that Notion does not show an object: a path ends there as at the top of the workspace.
     pub fn hide(&mut self, parent: Parent) {
+        self.lose(parent, Outcome::NotShared);
+    }
+
+    /// Remembers that Notion refused to show an object, which it may do another time: until then a path ends there.
+    pub fn miss(&mut self, parent: Parent, reason: String) {
+        self.lose(parent, Outcome::Failed { reason });
+    }
+
+    fn lose(&mut self, parent: Parent, outcome: Outcome) {
         let kind = match parent {
             Parent::Workspace => return,
             Parent::Block(id) => {
@@ -163,7 +172,7 @@ impl Register {
             since: self.now,
             outcome: Outcome::Waiting,
         });
-        self.settle(id, Outcome::NotShared);
+        self.settle(id, outcome);
     }
 
     /// Writes down what became of an object.
@@ -294,8 +303,10 @@ impl Register {
     }
 }
 
+/// Whether Notion does not show it, or never did.
 fn is_hidden(node: &Node) -> bool {
-    node.outcome == Outcome::NotShared
+    let was_never_seen = node.title.is_empty() && matches!(node.outcome, Outcome::Failed { .. });
+    was_never_seen || node.outcome == Outcome::NotShared
 }
 
 fn is_out_of_sight(node: &Node) -> bool {

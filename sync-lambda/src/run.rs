@@ -16,7 +16,9 @@ mod survey;
 mod work;
 mod worker;
 
-use chrono::{DateTime, Utc};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use shared::ledger::{ObjectKind, Outcome};
 use shared::manifest::Manifest;
 use shared::sync::{RunSummary, SyncReport, SyncRequest};
@@ -45,6 +47,8 @@ use work::{Follow, Tally};
 
 /// How the name of a run tells when it began.
 const RUN_TIME: &str = "%Y%m%dT%H%M%SZ";
+/// For so long may looks at the workspace not come to their end until somebody has to find out why.
+const WHOLE_WITHIN: TimeDelta = TimeDelta::hours(6);
 /// How often pages are read again that were edited while they were read.
 const SETTLING_ROUNDS: u32 = 2;
 
@@ -55,6 +59,8 @@ pub struct Ended {
     pub report: SyncReport,
     /// Whether it stopped before everything was read, and got on: another run would go on with it.
     pub wants_another: bool,
+    /// How long Notion asks to be left alone, where that is why it stopped.
+    pub pause: Option<Duration>,
 }
 
 /// Does one run, unless another one is at work.
@@ -73,7 +79,7 @@ pub async fn run(
             tracing::info!(run = other, "another sync is at work");
             let run = RunSummary { run, started_at, finished_at: started_at, ..RunSummary::default() };
             let report = SyncReport { run, generation: 0, pages: 0, as_of: None, busy: true };
-            return Ok(Ended { report, wants_another: false });
+            return Ok(Ended { report, wants_another: false, pause: None });
         }
     };
     let work = Run { client, store, request, run: &run, started_at };
@@ -308,6 +314,14 @@ impl Run<'_> {
                 tally.failed
             ));
         }
+        let is_stale = as_of.is_none_or(|as_of| self.started_at - as_of > WHOLE_WITHIN);
+        if self.is_whole() && !extent.complete && !tally.is_cut && is_stale {
+            let since = as_of.map_or("ever".to_owned(), |as_of| format!("since {as_of}"));
+            reasons.push(format!(
+                "no look at the workspace came to its end {since}: what Notion does not list may be missing. The log \
+                 says which lists end early"
+            ));
+        }
         reasons.extend(
             unswept.map(|error| {
                 format!("what nobody reads any more cannot be removed: {}", with_causes(&error))
@@ -315,7 +329,8 @@ impl Run<'_> {
         );
         if reasons.is_empty() {
             let wants_another = tally.is_cut && tally.read > 0 && self.client.is_out_of_time();
-            return Ok(Ended { report, wants_another });
+            let pause = self.client.pause().filter(|_| tally.is_cut);
+            return Ok(Ended { report, wants_another, pause });
         }
         Err(SyncError::NeedsALook { report: Box::new(report), reasons })
     }

@@ -6,18 +6,18 @@
 //! BEIR format: `corpus.jsonl`, `queries.jsonl`, `qrels.tsv` (or `qrels/test.tsv`).
 //! Times are of one search on one thread, in microseconds; memory is the whole process's, after the searches.
 
-mod metrics;
+mod beir;
 mod test_set;
 
 use std::error::Error;
 use std::path::PathBuf;
 use std::time::Instant;
 
+use api::evaluation::metrics::{self, Metrics};
 use api::retrieval::index::{Index, SearchQuery};
 use serde_json::Value;
 use shared::passage::PageText;
 
-use crate::metrics::Metrics;
 use crate::test_set::TestSet;
 
 /// As deep as the deepest measure looks.

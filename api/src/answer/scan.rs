@@ -72,7 +72,8 @@ fn offset(request: &AskRequest) -> FixedOffset {
 }
 
 fn events(said: &words::Said<'_>, heads: &[&Arc<PageDocument>]) -> Vec<AskEvent> {
-    let listed: Vec<Row> = said.result.rows.iter().take(MAX_LISTED).map(|row| Row::of(said.scan, said.result, row)).collect();
+    let listed: Vec<Row> =
+        said.result.rows.iter().take(MAX_LISTED).map(|row| Row::of(said.scan, said.result, row)).collect();
     let passages: Vec<FoundPassage> = said
         .result
         .rows
@@ -85,7 +86,8 @@ fn events(said: &words::Said<'_>, heads: &[&Arc<PageDocument>]) -> Vec<AskEvent>
             FoundPassage { page, passage: Passage { start: 0, end: 1 }, support: 1.0 }
         })
         .collect();
-    let sources = said.result.rows.iter().zip(&listed).map(|(row, shown)| source(row, &shown.quote)).collect();
+    let sources =
+        said.result.rows.iter().zip(&listed).map(|(row, shown)| source(row, &shown.quote)).collect();
     let mut events = vec![AskEvent::Sources(Sources { sources, scan: Some(told(said.scan, said.result)) })];
     let mut writer = Writer::new(&passages);
     events.extend(writer.text(&said.opening()));
@@ -159,6 +161,8 @@ fn source(row: &PageDocument, quote: &str) -> Source {
         edited_by: row.edited_by.as_ref().and_then(|person| person.name.clone()),
         verification: row.verification.as_ref().map(|mark| mark.state),
         score: 1.0,
+        newer: None,
+        copies: Vec::new(),
         passages: vec![PassageRef {
             block_id: row.id.into(),
             heading_path: Vec::new(),

@@ -137,9 +137,8 @@ pub fn plan(
         return None;
     }
     let today = now.with_timezone(&offset).date_naive();
-    let read = |(database, names): &(&Database<'_>, Names)| {
-        reading::read(&letters, database, names, today, offset)
-    };
+    let read =
+        |(database, names): &(&Database<'_>, Names)| reading::read(&letters, database, names, today, offset);
     let mut scans: Vec<(usize, Scan)> = named.iter().filter_map(read).collect();
     let most = scans.iter().map(|(named_by, _)| *named_by).max()?;
     scans.retain(|(named_by, _)| *named_by == most);

@@ -10,7 +10,7 @@ use shared::passage::PageText;
 
 /// A page with these blocks; its id is made from its title.
 pub(crate) fn page(title: &str, blocks: &[(BlockKind, &str)]) -> PageText {
-    let number = title.bytes().fold(7_u128, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    let number = title.bytes().fold(7_u128, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) >> 16;
     let mut heading_path = Vec::new();
     let blocks = blocks.iter().enumerate().map(|(place, (kind, text))| {
         let above = heading_path.clone();

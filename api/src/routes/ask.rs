@@ -102,7 +102,8 @@ fn validate(request: &AskRequest) -> Result<(), Failure> {
         return Err(Failure::too_large(detail));
     }
     if request.utc_offset_minutes.is_some_and(|minutes| !(-MAX_OFFSET..=MAX_OFFSET).contains(&minutes)) {
-        let detail = format!("utc_offset_minutes: no clock is so far from UTC, give -{MAX_OFFSET} to {MAX_OFFSET}");
+        let detail =
+            format!("utc_offset_minutes: no clock is so far from UTC, give -{MAX_OFFSET} to {MAX_OFFSET}");
         return Err(Failure::invalid(detail));
     }
     if request.history.len() > MAX_HISTORY_TURNS {

@@ -138,7 +138,8 @@ async fn the_answer_gives_the_number_the_filter_and_the_rows() {
 async fn the_filters_of_the_request_apply_to_the_rows() {
     let (_corpus, api) = sample().await;
     let only = notion::page_id("projects/ai-summary.md");
-    let body = serde_json::json!({ "question": "진행 중인 프로젝트는 몇 개?", "filters": { "within": [only] } });
+    let body =
+        serde_json::json!({ "question": "진행 중인 프로젝트는 몇 개?", "filters": { "within": [only] } });
     let answer: Answer = api.ask(&body).send().await.unwrap().json().await.unwrap();
     assert_eq!(answer.scan.unwrap().total, 1);
     let body = serde_json::json!({ "question": "진행 중인 프로젝트는 몇 개?", "utc_offset_minutes": 900 });

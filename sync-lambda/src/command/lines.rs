@@ -55,8 +55,9 @@ fn estimate(elapsed: Duration, done: u64, total: u64) -> Option<Duration> {
     worth_telling.then(|| elapsed.mul_f64((total - done) as f64 / done as f64))
 }
 
-fn words(left: Duration) -> String {
-    match left.as_secs() {
+/// A time as people say it.
+pub(super) fn words(time: Duration) -> String {
+    match time.as_secs() {
         seconds @ 0..60 => format!("{seconds} s"),
         seconds @ 60..3_600 => format!("{} min", seconds.div_ceil(60)),
         seconds => format!("{} h {} min", seconds / 3_600, seconds % 3_600 / 60),

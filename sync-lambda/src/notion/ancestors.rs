@@ -34,7 +34,9 @@ pub async fn resolve(
             Ok(Found::DataSource(source)) => lock().add_data_source(&source),
             Ok(Found::Block(block)) => lock().add_block(block.id, block.parent),
             Ok(Found::Nothing) => lock().hide(unknown),
-            Err(error) if error.is_about_one_object() => lock().hide(unknown),
+            Err(NotionError::NotFound { .. }) => lock().hide(unknown),
+            // Refused is not gone: the next run asks again.
+            Err(error) if error.is_about_one_object() => lock().miss(unknown, error.to_string()),
             Err(error) => return Err(error),
         }
         // Whatever came back under another id: this way is not asked for again.

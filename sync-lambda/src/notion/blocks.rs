@@ -99,6 +99,8 @@ pub async fn walk(
                 Err(error) if error.ends_the_run() => return Err(error),
                 // The original is not shared with us: its text is not ours to have, and nothing is missing.
                 Err(NotionError::NotFound { .. }) if frame.is_copy => walk.not_shared.push(frame.owner),
+                // A transcript can be deleted by itself: the note goes on to name it.
+                Err(NotionError::NotFound { .. }) if container != frame.owner => {}
                 // Notion gives what is in such a block to nobody, today or tomorrow.
                 Err(error) if frame.is_unsupported(&error) => {}
                 Err(error) => {

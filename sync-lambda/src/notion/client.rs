@@ -1,6 +1,7 @@
 //! One request to Notion: paced, timed out, tried again, counted.
 
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
@@ -80,6 +81,8 @@ pub struct Client {
     until: Option<Instant>,
     requests: AtomicU64,
     throttled: AtomicU64,
+    /// Until when Notion asks to be left alone.
+    asked_until: Mutex<Option<Instant>>,
     /// Requests in a row that failed after all their tries.
     failures: AtomicU32,
     /// How long an answer takes, in microseconds, averaged over the last few.
@@ -117,6 +120,7 @@ impl Client {
             until,
             requests: AtomicU64::new(0),
             throttled: AtomicU64::new(0),
+            asked_until: Mutex::default(),
             failures: AtomicU32::new(0),
             latency: AtomicU64::new(0),
         })
@@ -142,6 +146,16 @@ impl Client {
     /// How often Notion told us to wait.
     pub fn throttled(&self) -> u64 {
         self.throttled.load(Ordering::Relaxed)
+    }
+
+    /// How much longer Notion asks to be left alone; none if it does not.
+    pub fn pause(&self) -> Option<Duration> {
+        let pause = (*self.asked_until())?.saturating_duration_since(Instant::now());
+        (!pause.is_zero()).then_some(pause)
+    }
+
+    fn asked_until(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.asked_until.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Requests a second that Notion was found to allow; none as long as no limit was met.
@@ -209,8 +223,9 @@ impl Client {
                 }
                 Err(error) => error,
             };
-            if matches!(error, NotionError::Throttled { .. }) {
+            if let NotionError::Throttled { retry_after, .. } = &error {
                 self.throttled.fetch_add(1, Ordering::Relaxed);
+                *self.asked_until() = retry_after.map(|pause| Instant::now() + pause);
             }
             let left = self.until.map(|until| until.saturating_duration_since(Instant::now()));
             let is_timeout = matches!(error, NotionError::Unavailable { status: 504, .. });
@@ -289,8 +304,7 @@ impl Client {
         let bytes = response.bytes().await.map_err(unreachable)?;
         if status.is_success() {
             self.note_latency(sent.elapsed());
-            return serde_json::from_slice(&bytes)
-                .map_err(|source| NotionError::Malformed { path: path.to_owned(), source });
+            return serde_json::from_slice(&bytes).map_err(|error| NotionError::malformed(path, error));
         }
         Err(refusal(path, status, retry_after, &bytes))
     }

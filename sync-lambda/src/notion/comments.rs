@@ -6,7 +6,7 @@ use shared::ids::BlockId;
 
 use crate::notion::client::Client;
 use crate::notion::error::NotionError;
-use crate::notion::parts::each_part;
+use crate::notion::parts::parts;
 use crate::notion::wire::Comment;
 
 /// Where open comments are looked for. Notion has no list of all of them, and lists those on a page apart from those on
@@ -26,6 +26,8 @@ pub enum CommentsOn {
 #[derive(Debug, Default)]
 pub struct Comments {
     refused: AtomicBool,
+    /// Whether Notion gave comments, so that a refusal is about one place and not about the integration.
+    answered: AtomicBool,
 }
 
 impl Comments {
@@ -45,14 +47,15 @@ impl Comments {
             }
             let id = block.to_string();
             let query = [("block_id", id.as_str())];
-            let list = each_part(client, "comments", &query, |part| {
-                for comment in part.results {
-                    comments.push(serde_json::from_str(comment.get())?);
+            match parts(client, "comments", &query).await {
+                Ok(list) => {
+                    self.answered.store(true, Ordering::Relaxed);
+                    let found = list.iter().flat_map(|part| &part.results);
+                    // An odd comment must not cost the page.
+                    comments.extend(found.filter_map(|comment| serde_json::from_str(comment.get()).ok()));
                 }
-                Ok(())
-            });
-            match list.await {
-                Ok(()) | Err(NotionError::NotFound { .. } | NotionError::Refused { .. }) => {}
+                Err(NotionError::NotFound { .. } | NotionError::Refused { .. }) => {}
+                Err(NotionError::Forbidden { .. }) if self.answered.load(Ordering::Relaxed) => {}
                 Err(NotionError::Forbidden { .. }) => {
                     if !self.refused.swap(true, Ordering::Relaxed) {
                         tracing::info!(

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::misread::Misread;
+
 /// A request that did not succeed, after all tries.
 #[derive(Debug, thiserror::Error)]
 pub enum NotionError {
@@ -77,9 +79,9 @@ pub enum NotionError {
     Malformed {
         /// What was asked for.
         path: String,
-        /// Why.
+        /// Where it is odd.
         #[source]
-        source: serde_json::Error,
+        source: Misread,
     },
     /// Notion asks for a longer pause than there is time for.
     #[error("Notion asks to wait {}s before {path}, which is longer than this run may last: the next one goes on", pause.as_secs())]
@@ -109,6 +111,11 @@ pub enum Retry {
 }
 
 impl NotionError {
+    /// An answer that is not what the API promises.
+    pub fn malformed(path: &str, error: serde_json::Error) -> Self {
+        Self::Malformed { path: path.to_owned(), source: error.into() }
+    }
+
     /// Whether another try may help, and how soon.
     pub fn retry(&self) -> Retry {
         match self {

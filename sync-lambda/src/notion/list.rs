@@ -13,11 +13,11 @@ use crate::notion::error::NotionError;
 use crate::notion::wire::List;
 
 /// The most objects Notion gives at once.
-const PAGE_SIZE: u32 = 100;
+pub(super) const PAGE_SIZE: u32 = 100;
 /// The least worth asking for at once, when more takes Notion too long.
-const SMALLEST_PART: u32 = 10;
+pub(super) const SMALLEST_PART: u32 = 10;
 /// How often a list is begun anew before it is given up.
-const RESTARTS: u32 = 5;
+pub(super) const RESTARTS: u32 = 5;
 /// How many parts without any object may follow each other: Notion filters after it has cut a list into parts.
 const EMPTY_PARTS: u32 = 20;
 
@@ -167,8 +167,8 @@ pub async fn all<T: DeserializeOwned, K: Eq + Hash>(
     while let Some(part) = reader.next(any_new).await? {
         any_new = part.is_empty();
         for object in part {
-            let object: T = serde_json::from_str(object.get())
-                .map_err(|source| NotionError::Malformed { path: path.to_owned(), source })?;
+            let object: T =
+                serde_json::from_str(object.get()).map_err(|error| NotionError::malformed(path, error))?;
             if seen.insert(key(&object)) {
                 objects.push(object);
                 any_new = true;

@@ -8,7 +8,7 @@ use shared::ids::PageId;
 
 use crate::notion::client::Client;
 use crate::notion::error::NotionError;
-use crate::notion::parts::each_part;
+use crate::notion::parts::parts;
 use crate::notion::wire::Page;
 
 /// What may stand in a property's id: Notion gives it encoded, so its percent signs are kept.
@@ -31,6 +31,8 @@ pub async fn long_properties(client: &Client, page: &Page) -> Result<BTreeMap<St
         }
         let (Some(id), Some(kind)) = (property["id"].as_str(), property["type"].as_str()) else { continue };
         match property_of(client, page.id, id, kind).await {
+            // What the page says of it is more than nothing.
+            Ok(property) if says_nothing(&property) => continue,
             Ok(property) => whole.insert(name.clone(), property),
             // What is only suspected to be cut is worth having as it is.
             Err(error) if error.is_about_one_object() && kind != "relation" => continue,
@@ -61,22 +63,23 @@ fn may_be_cut(property: &Value, has_long_relation: bool) -> bool {
     }
 }
 
+/// Whether Notion cannot or does not want to compute a property.
+fn says_nothing(property: &Value) -> bool {
+    let computed = ["rollup", "formula"].map(|kind| property[kind]["type"].as_str());
+    computed.iter().any(|kind| matches!(kind, Some("incomplete" | "unsupported")))
+}
+
 async fn property_of(client: &Client, page: PageId, id: &str, kind: &str) -> Result<Value, NotionError> {
     let path = format!("pages/{page}/properties/{}", utf8_percent_encode(id, PROPERTY_ID));
     if kind == "formula" {
         return client.get(&path).await;
     }
-    let mut items: Vec<Value> = Vec::new();
-    let mut computed = Value::Null;
-    each_part(client, &path, &[], |mut part| {
-        for item in part.results {
-            items.push(serde_json::from_str(item.get())?);
-        }
-        // A sum or count is right in the last part, when all has been counted.
-        computed = part.property_item["rollup"].take();
-        Ok(())
-    })
-    .await?;
+    let mut parts = parts(client, &path, &[]).await?;
+    // A sum or count is right in the last part, when all has been counted.
+    let computed = parts.last_mut().map(|part| part.property_item["rollup"].take()).unwrap_or_default();
+    let items = parts.iter().flat_map(|part| &part.results);
+    let items = items.map(|item| serde_json::from_str(item.get())).collect::<Result<Vec<Value>, _>>();
+    let mut items = items.map_err(|error| NotionError::malformed(&path, error))?;
     Ok(match kind {
         "rollup" if computed["type"] == "array" => {
             json!({"type": kind, kind: {"type": "array", "array": items}})
@@ -92,6 +95,15 @@ async fn property_of(client: &Client, page: PageId, id: &str, kind: &str) -> Res
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_notion_does_not_compute_says_nothing() {
+        let rollup = |kind: &str| json!({"type": "rollup", "rollup": {"type": kind, "function": "sum"}});
+        let formula = |kind: &str| json!({"type": "formula", "formula": {"type": kind}});
+        assert!(says_nothing(&rollup("incomplete")) && says_nothing(&formula("unsupported")));
+        assert!(!says_nothing(&rollup("number")) && !says_nothing(&formula("string")));
+        assert!(!says_nothing(&json!({"type": "people", "people": []})));
+    }
 
     #[test]
     fn what_may_be_cut_is_asked_for_and_nothing_else() {

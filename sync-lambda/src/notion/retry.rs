@@ -7,7 +7,7 @@ use crate::notion::error::Retry;
 /// How often a request is sent before it counts as failed.
 pub(super) const TRIES: u32 = 5;
 /// Longer waits than this are not sat out: the run ends, and the next one goes on.
-const LONGEST_PAUSE: Duration = Duration::from_secs(600);
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
 /// What to do after a try that failed.
 #[derive(Debug, PartialEq)]
@@ -57,7 +57,9 @@ mod tests {
     fn what_notion_asks_for_is_waited_for_within_reason() {
         let Pause::For(pause) = pause_before_next_try(Retry::After(SECOND * 30), 1, SECOND) else { panic!() };
         assert!((30..=31).contains(&pause.as_secs()), "{pause:?}");
-        let too_long = pause_before_next_try(Retry::After(SECOND * 9999), 1, SECOND);
-        assert_eq!(too_long, Pause::TooLong(SECOND * 9999));
+        for seconds in [301, 9999] {
+            let pause = SECOND * seconds;
+            assert_eq!(pause_before_next_try(Retry::After(pause), 1, SECOND), Pause::TooLong(pause));
+        }
     }
 }

@@ -71,7 +71,7 @@ pub struct Page {
     #[serde(default)]
     pub archived: bool,
     /// Its address, kept as it is.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub url: String,
     /// Its icon.
     #[serde(default)]
@@ -193,6 +193,13 @@ impl DataSource {
     pub fn is_in_trash(&self) -> bool {
         self.in_trash || self.archived
     }
+}
+
+/// A member that is `null` where it is documented to have a value.
+fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// What an object is in.

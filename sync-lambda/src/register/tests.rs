@@ -59,3 +59,14 @@ fn a_hidden_ancestor_and_a_circle_end_the_way() {
     let climb = register.climb(Parent::Page(PageId(id(3))));
     assert_eq!((titles(&climb), climb.unknown), (vec!["c"], None));
 }
+
+#[test]
+fn what_notion_refuses_to_show_ends_the_way_and_is_asked_for_another_time() {
+    let mut register = Register::new(BTreeMap::new(), DateTime::UNIX_EPOCH);
+    let refused = Parent::Page(PageId(id(7)));
+    register.add_page(&page(3, "c", json!({"type": "page_id", "page_id": id(7)})));
+    register.miss(refused, "403".to_owned());
+    let climb = register.climb(Parent::Page(PageId(id(3))));
+    assert_eq!((titles(&climb), climb.unknown), (vec!["c"], None));
+    assert_eq!(register.ids(ObjectKind::Page, |outcome| matches!(outcome, Outcome::Failed { .. })), [id(7)]);
+}

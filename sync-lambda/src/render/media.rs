@@ -13,7 +13,10 @@ pub fn text(kind: &str, payload: &Value) -> Styled {
     let mut text = Styled::default();
     match payload["name"].as_str().filter(|name| !name.is_empty()) {
         Some(name) => text.push_str(name),
-        None if matches!(kind, "bookmark" | "embed" | "link_preview") && !has_caption => {
+        // An address that is none of the web is stored nowhere else.
+        None if matches!(kind, "bookmark" | "embed" | "link_preview")
+            && (!has_caption || address(payload).is_none()) =>
+        {
             let raw = payload["url"].as_str().unwrap_or_default();
             text.push_str(&address(payload).unwrap_or_else(|| raw.to_owned()));
         }
@@ -57,6 +60,7 @@ mod tests {
             ("bookmark", json!({"url": "https://example.com/a", "caption": []}), "https://example.com/a"),
             ("bookmark", json!({"url": "https://example.com/a", "caption": caption}), "2026년판"),
             ("embed", json!({"url": "figma://file"}), "figma://file"),
+            ("embed", json!({"url": "figma://file", "caption": caption}), "figma://file\n2026년판"),
         ] {
             assert_eq!(text(kind, &payload).finish().0, expected, "{kind} {payload}");
         }

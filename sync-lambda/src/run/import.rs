@@ -6,6 +6,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use shared::ids::PageId;
 use shared::ledger::{Ledger, LedgerEntry, ObjectKind, Outcome};
 use shared::manifest::{MANIFEST_SCHEMA, Manifest, ManifestEntry};
 use shared::page::PageDocument;
@@ -34,8 +35,12 @@ pub enum ImportFailure {
     /// The state could not be read or published.
     #[error(transparent)]
     Publish(#[from] PublishError),
-    /// The corpus is kept up to date from Notion, and would lose what is not in the export.
-    #[error("this corpus is synced from Notion: import into another CORPUS_URL, or remove {key} first", key = keys::MANIFEST)]
+    /// The corpus is kept up to date from Notion, or is being loaded from there, and would lose what is not in the export.
+    #[error(
+        "this corpus is synced from Notion: import into another CORPUS_URL, or remove {manifest} and {checkpoint} first",
+        manifest = keys::MANIFEST,
+        checkpoint = keys::CHECKPOINT
+    )]
     IsSynced,
     /// A sync or another import is at work.
     #[error("another sync or import is at work in this corpus: try again when it is done")]
@@ -81,7 +86,11 @@ async fn replace(
     started_at: DateTime<Utc>,
 ) -> Result<ImportReport, ImportFailure> {
     let (mut current, before, known) = publish::current(store, identity).await?;
-    if before.as_ref().is_some_and(|manifest| manifest.as_of.is_some()) {
+    let is_of_notion = |manifest: &Manifest| {
+        manifest.as_of.is_some() || manifest.pages.values().any(|entry| !entry.head.is_empty())
+    };
+    // A first load may have shown nothing yet, and only have left what there is to read.
+    if before.as_ref().is_some_and(is_of_notion) || store.get(keys::CHECKPOINT).await?.is_some() {
         return Err(ImportFailure::IsSynced);
     }
     let before_pages = before.as_ref().map(|manifest| &manifest.pages);
@@ -108,7 +117,9 @@ async fn replace(
     for (id, entry) in known.map(|ledger| ledger.objects).unwrap_or_default() {
         objects.entry(id).or_insert(LedgerEntry { outcome: Outcome::Deleted, since: started_at, ..entry });
     }
-    let has_changed = before_pages.is_none_or(|pages| *pages != entries);
+    // By their contents: when a page was read is another time with each import.
+    let has_changed =
+        before_pages.is_none_or(|pages| !pages.iter().map(content).eq(entries.iter().map(content)));
     let manifest = Manifest {
         schema: MANIFEST_SCHEMA,
         generation: before.as_ref().map_or(0, |manifest| manifest.generation) + u64::from(has_changed),
@@ -134,6 +145,10 @@ async fn replace(
     let told = |skipped: Skipped| (skipped.path, skipped.reason.to_string());
     let skipped = skipped.into_iter().map(told).collect();
     Ok(ImportReport { run: summary, generation, pages, attachments, skipped })
+}
+
+fn content<'a>((id, entry): (&'a PageId, &'a ManifestEntry)) -> (&'a PageId, &'a str) {
+    (id, &entry.hash)
 }
 
 fn manifest_entry(page: PageDocument, hash: String, read_at: DateTime<Utc>) -> ManifestEntry {

@@ -11,6 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use shared::keys;
 
+use crate::publish;
 use crate::store::{Expected, Store, StoreError};
 
 /// How long a lease holds unless it is renewed.
@@ -73,7 +74,10 @@ impl<'a> Lease<'a> {
         let mut lease = Self { store, run: run.to_owned(), expected, _lock: lock };
         match lease.write(Utc::now() + TERM).await {
             Ok(()) => Ok(Taken::Ours(lease)),
-            Err(StoreError::Conflict { .. }) => Ok(Taken::By { run: "another one".to_owned() }),
+            Err(StoreError::Conflict { .. }) => {
+                let stored: Option<Stored> = publish::get(store, keys::LEASE).await?;
+                Ok(Taken::By { run: stored.map_or_else(|| "another one".to_owned(), |stored| stored.run) })
+            }
             Err(error) => Err(error),
         }
     }
@@ -99,10 +103,27 @@ impl<'a> Lease<'a> {
         }
     }
 
+    /// Writes over the state that is known. A write whose answer got lost comes back as a conflict with itself: what is
+    /// stored then has our name.
     async fn write(&mut self, expires_at: DateTime<Utc>) -> Result<(), StoreError> {
         let stored = Stored { run: self.run.clone(), expires_at };
         let bytes = serde_json::to_vec(&stored).expect("a stored type has string keys");
-        self.expected = self.store.put_if(keys::LEASE, bytes, &self.expected).await?;
+        let conflict = match self.store.put_if(keys::LEASE, bytes.clone(), &self.expected).await {
+            Err(conflict @ StoreError::Conflict { .. }) => conflict,
+            written => {
+                self.expected = written?;
+                return Ok(());
+            }
+        };
+        let Some(found) = self.store.get(keys::LEASE).await? else { return Err(conflict) };
+        let is_ours = serde_json::from_slice(&found.bytes).is_ok_and(|found: Stored| found.run == self.run);
+        if !is_ours {
+            return Err(conflict);
+        }
+        self.expected = Expected::Etag(found.etag);
+        if found.bytes != bytes {
+            self.expected = self.store.put_if(keys::LEASE, bytes, &self.expected).await?;
+        }
         Ok(())
     }
 }
@@ -121,5 +142,20 @@ mod tests {
         assert!(matches!(Lease::take(&store, "b").await.unwrap(), Taken::By { .. }));
         first.release().await;
         assert!(matches!(Lease::take(&store, "b").await.unwrap(), Taken::Ours(_)));
+    }
+
+    #[tokio::test]
+    async fn a_write_whose_answer_got_lost_is_no_other_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&CorpusUrl::Dir(folder.path().to_owned())).await;
+        let Taken::Ours(mut lease) = Lease::take(&store, "a").await.unwrap() else { panic!("free") };
+        let before = lease.expected.clone();
+        lease.write(Utc::now()).await.unwrap();
+        lease.expected = before;
+        lease.write(Utc::now() + TERM).await.unwrap();
+
+        let theirs = Stored { run: "b".to_owned(), expires_at: Utc::now() };
+        publish::put(&store, keys::LEASE, &theirs).await.unwrap();
+        assert!(matches!(lease.write(Utc::now()).await, Err(StoreError::Conflict { .. })));
     }
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use shared::ids::{DatabaseId, PageId};
 use shared::ledger::{ObjectKind, Outcome};
+use uuid::Uuid;
 
 use crate::notion::NotionError;
 use crate::notion::find::{Found, Rows, Scope, Search};
@@ -26,6 +27,8 @@ pub(super) struct Survey {
     pub(super) gaps: u64,
     /// Whether there was no time to look at everything.
     pub(super) is_cut: bool,
+    /// Pages that lists gave in a shape that is not understood: each is to be asked for by its id.
+    pub(super) odd: Vec<Uuid>,
     /// Data sources that are still to be asked for their rows.
     sources: VecDeque<DatabaseId>,
 }
@@ -82,7 +85,7 @@ impl Survey {
             };
             any_new = part.is_empty();
             for object in part {
-                any_new |= seen.insert(object.id());
+                any_new |= object.id().is_some_and(|id| seen.insert(id));
                 let Found::Page(page, raw) = object else { continue };
                 let is_newer =
                     state.entry(page.id).is_none_or(|entry| entry.edited_at < page.last_edited_time);
@@ -181,6 +184,19 @@ impl Survey {
                 self.add_source(state, source.id);
                 is_new
             }
+            // It is there, whatever it is; what cannot be told by its id may have been any page.
+            Found::Odd(Some(page)) => {
+                let is_new = state.find(page.0);
+                if is_new {
+                    self.odd.push(page.0);
+                }
+                is_new
+            }
+            Found::Odd(None) => {
+                tracing::warn!("a list of the workspace has an object that is not understood");
+                self.gaps += 1;
+                false
+            }
         }
     }
 
@@ -226,7 +242,7 @@ impl Survey {
                 Ok(Some(part)) => {
                     any_new = part.is_empty();
                     for object in part {
-                        any_new |= seen.insert(object.id());
+                        any_new |= object.id().is_some_and(|id| seen.insert(id));
                         if let Found::Page(page, _) = object
                             && page.is_in_trash()
                         {
@@ -286,19 +302,20 @@ impl Survey {
     ) -> Result<(), SyncError> {
         let was_seen = state.register().outcome(source.0).is_some_and(is_visible);
         if !error.is_about_one_object() {
-            state.settle(source.0, Outcome::Failed { reason: error.to_string() });
+            state.register().miss(Parent::DataSource(source), error.to_string());
             return self.note(error);
         }
         let outcome = match state.client.get::<DataSource>(&format!("data_sources/{source}")).await {
             Ok(found) if found.is_in_trash() => Outcome::InTrash,
             Err(NotionError::NotFound { .. }) if was_seen => Outcome::Deleted,
-            Err(error) if error.is_about_one_object() => Outcome::NotShared,
+            Err(NotionError::NotFound { .. }) => Outcome::NotShared,
             Ok(_) => {
                 self.gaps += 1;
                 Outcome::Failed { reason: error.to_string() }
             }
+            // Refused is not gone: its rows may be there.
             Err(error) => {
-                state.settle(source.0, Outcome::Failed { reason: error.to_string() });
+                state.register().miss(Parent::DataSource(source), error.to_string());
                 return self.note(error);
             }
         };
@@ -319,7 +336,7 @@ impl Survey {
             }
             match state.client.get::<Database>(&format!("databases/{id}")).await {
                 Ok(database) => state.register().add_database(&database),
-                Err(error) if error.is_about_one_object() => {}
+                Err(NotionError::NotFound { .. } | NotionError::Refused { .. }) => {}
                 Err(error) => return self.note(error),
             }
         }

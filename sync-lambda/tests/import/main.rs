@@ -6,6 +6,7 @@ mod generated;
 mod html;
 mod markdown;
 mod names;
+mod publishing;
 mod real;
 mod safety;
 mod support;

@@ -85,3 +85,32 @@ async fn a_list_of_comments_that_goes_round_in_circles_is_an_error() {
     let (said, ..) = ask(|_| list(vec![comment("a", 1)], Some("again"))).await;
     assert!(matches!(said, Err(NotionError::Incomplete { .. })), "{said:?}");
 }
+
+#[tokio::test]
+async fn an_odd_comment_costs_only_itself() {
+    let (said, ..) = ask(|_| list(vec![json!({"object": "comment"}), comment("a", 1)], None)).await;
+    assert_eq!(said.unwrap(), ["a", "a"]);
+}
+
+#[tokio::test]
+async fn a_block_whose_comments_are_refused_does_not_cost_those_of_others() {
+    let (said, requests, refused) =
+        ask(|n| if n % 2 == 1 { Answer::Status(403) } else { list(vec![comment("a", 1)], None) }).await;
+    assert_eq!(said.unwrap(), ["a", "a"]);
+    assert_eq!((requests, refused), (4, false));
+}
+
+#[tokio::test]
+async fn a_list_of_comments_is_read_from_its_start_when_notion_forgot_the_place_and_in_parts_when_it_is_slow()
+{
+    let (said, requests, _) = ask(|n| match n {
+        0 => list(vec![comment("a", 1)], Some("next")),
+        1 => Answer::Refuse(400, "The start_cursor provided is invalid: next"),
+        2 => list(vec![comment("a", 1), comment("b", 2)], None),
+        3 => Answer::Status(504),
+        _ => list(vec![comment("c", 3)], None),
+    })
+    .await;
+    assert_eq!(said.unwrap(), ["abc", "c"]);
+    assert_eq!(requests, 7);
+}

@@ -1,6 +1,7 @@
 //! A workspace that is too large for the time that one event of the Lambda function may take.
 
 use std::collections::HashMap;
+use std::fs;
 use std::time::Duration;
 
 use http::Method;
@@ -156,4 +157,25 @@ async fn pages_below_a_renamed_one_are_stored_side_by_side_and_the_next_run_goes
     let ended = sync_into(&s3.store(), &notion.server, &SyncRequest::default()).await.unwrap();
     assert!(ended.report.run.complete, "{ended:?}");
     assert_eq!(moved(), BELOW);
+}
+
+#[tokio::test]
+async fn what_a_run_is_asked_for_and_has_no_time_for_is_asked_of_those_that_go_on_with_it() {
+    let notion = slow_notion().await;
+    let corpus = Corpus::in_memory();
+    let lambda = start(short(&notion, &corpus), Options::default()).await.unwrap();
+    let first = lambda.invoke(json!({"accept_deletes": true})).await.response().unwrap();
+    assert_eq!(first["complete"], false, "{first}");
+    let kept: Vec<SyncRequest> = fs::read_dir(corpus.path().join(keys::REQUESTS))
+        .unwrap()
+        .map(|entry| serde_json::from_slice(&fs::read(entry.unwrap().path()).unwrap()).unwrap())
+        .collect();
+    assert_eq!(kept, [SyncRequest { accept_deletes: true, ..SyncRequest::default() }]);
+
+    let is_complete =
+        |end: &Option<End>| matches!(end, Some(End::Response(report)) if report["complete"] == true);
+    let ended = lambda.log_when(|log| log.invocations.iter().any(|one| is_complete(&one.end)));
+    timeout(TIMEOUT * 20, ended).await.expect("some run comes to the end");
+    lambda.stop().await;
+    assert!(fs::read_dir(corpus.path().join(keys::REQUESTS)).map_or(true, |mut left| left.next().is_none()));
 }

@@ -2,11 +2,13 @@
 
 use std::fs;
 
+use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
 use shared::keys;
 use shared::ledger::OUTCOMES;
-use stand_ins::lambda::{Function, Options, Server, start};
-use stand_ins::notion::{self, Faults};
+use stand_ins::lambda::{Function, InvocationType, Options, Server, start};
+use stand_ins::notion::{self, Faults, Rule, What, When};
+use sync_lambda::store::Store;
 
 use crate::support::{Corpus, Notion, page_id};
 
@@ -231,4 +233,54 @@ async fn a_damaged_ledger_is_written_anew_and_that_is_told() {
     let lines = lambda.stop().await.lines;
     let told = lines.iter().find(|line| line.contains("ledger/latest.json is damaged")).expect("it is told");
     assert!(told.contains("ERROR") && !told.contains("비밀"), "{told}");
+}
+
+#[tokio::test]
+async fn a_workspace_that_is_never_seen_whole_is_an_error_after_some_hours() {
+    let notion = notion_of(&files(2)).await;
+    let corpus = Corpus::new();
+    let lambda = lambda(&notion, &corpus, &[]).await;
+    lambda.invoke(json!({})).await.response().unwrap();
+    let cut_short = Rule::new("search", When::Always, What::Incomplete);
+    notion.server.set_faults(Faults::of([cut_short])).unwrap();
+    for (hours, is_told) in [(1, false), (7, true)] {
+        let mut manifest = corpus.manifest();
+        manifest.as_of = Some(Utc::now() - TimeDelta::hours(hours));
+        fs::write(corpus.path().join(keys::MANIFEST), serde_json::to_vec(&manifest).unwrap()).unwrap();
+        let ended = lambda.invoke(json!({})).await.response();
+        let Err(error) = ended else {
+            assert!(!is_told, "{ended:?}");
+            continue;
+        };
+        assert!(is_told && error.to_string().contains("came to its end since"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_asked_for_while_a_sync_is_at_work_is_done_by_the_next_run() {
+    let files = files(40);
+    let notion = notion_of(&files).await;
+    let corpus = Corpus::new();
+    let lambda = lambda(&notion, &corpus, &[]).await;
+    lambda.invoke(json!({})).await.response().unwrap();
+
+    let Store::Dir(elsewhere) = Store::open(&corpus.url()).await else { panic!("a folder") };
+    let at_work = elsewhere.try_hold().unwrap().expect("nobody else is at work");
+    notion.edit("p1.md", "새 글", "2026-06-01T00:00:00Z");
+    for event in [json!({"pages": [page_id("p1.md")]}), json!({"accept_deletes": true}), json!({})] {
+        let report = lambda.invoke(event).await.response().unwrap();
+        assert_eq!(report["busy"], true, "{report}");
+    }
+    let kept = || fs::read_dir(corpus.path().join(keys::REQUESTS)).map_or(0, Iterator::count);
+    assert_eq!(kept(), 2, "the schedule asks again by itself");
+    drop(at_work);
+
+    // One page is there, and thirty-nine are gone, which only the kept request accepts.
+    let gone = files.iter().map(|(path, _)| page_id(path).0).filter(|id| *id != page_id("p1.md").0);
+    notion.server.set_faults(Faults { unshared: gone.collect(), ..Faults::default() }).unwrap();
+    let report = lambda.invoke(json!({})).await.response().unwrap();
+    assert_eq!((&report["pages"], corpus.text("p1.md").as_str()), (&json!(1), "새 글"), "{report}");
+    assert_eq!(kept(), 0);
+    let invocations = lambda.stop().await.invocations;
+    assert!(invocations.iter().all(|one| one.kind == InvocationType::RequestResponse), "{invocations:?}");
 }

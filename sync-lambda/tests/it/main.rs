@@ -15,6 +15,7 @@ mod proxy;
 mod publishing;
 mod reading;
 mod recorded;
+mod rows;
 mod s3;
 mod samples;
 mod secrets;

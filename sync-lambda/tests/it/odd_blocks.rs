@@ -211,6 +211,16 @@ async fn meeting_notes_are_read_under_either_name_with_their_three_parts() {
 }
 
 #[tokio::test]
+async fn a_transcript_that_was_deleted_is_not_missing_for_ever() {
+    let notes = json!({
+        "title": [{"type": "text", "plain_text": "주간 회의"}],
+        "children": {"summary_block_id": id(11), "transcript_block_id": id(13)},
+    });
+    let page = read(vec![odd(1, "meeting_notes", notes)], vec![(11, vec![text(21, "요약")])]).await;
+    assert_eq!((page.status, page.blocks.len()), (PageStatus::Complete, 2));
+}
+
+#[tokio::test]
 async fn a_label_of_a_tab_stands_above_what_is_in_the_tab() {
     let tab = with_children(odd(1, "tab", json!({})));
     let label = with_children(text(2, "설치"));

@@ -48,6 +48,8 @@ pub(crate) fn source(title: &str, page: u128) -> Source {
         edited_by: None,
         verification: None,
         score: 1.0,
+        newer: None,
+        copies: Vec::new(),
         passages: Vec::new(),
     }
 }

@@ -26,7 +26,9 @@ impl Said<'_> {
         let filter: Vec<String> =
             self.scan.conditions.iter().map(|condition| self.condition(condition)).collect();
         match self.language {
-            Language::Ko if filter.is_empty() => text.push_str(&format!("\n데이터베이스: {}", self.database())),
+            Language::Ko if filter.is_empty() => {
+                text.push_str(&format!("\n데이터베이스: {}", self.database()))
+            }
             Language::Ko => {
                 text.push_str(&format!("\n데이터베이스: {} · 조건: {}", self.database(), filter.join(", ")));
             }
@@ -252,16 +254,24 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_people_read_them() {
-        for (figure, text) in
-            [(0.0, "0"), (999.0, "999"), (1_000.0, "1,000"), (353e6, "353,000,000"), (-1234.5, "-1,234.5"), (0.333, "0.33"), (-0.001, "0")]
-        {
+        for (figure, text) in [
+            (0.0, "0"),
+            (999.0, "999"),
+            (1_000.0, "1,000"),
+            (353e6, "353,000,000"),
+            (-1234.5, "-1,234.5"),
+            (0.333, "0.33"),
+            (-0.001, "0"),
+        ] {
             assert_eq!(number(figure), text);
         }
     }
 
     #[test]
     fn the_ending_follows_what_is_read_before_it() {
-        for (before, ending) in [("개", "예요"), ("건", "이에요"), ("명", "이에요"), ("12", "예요"), ("353,000,000", "이에요")] {
+        for (before, ending) in
+            [("개", "예요"), ("건", "이에요"), ("명", "이에요"), ("12", "예요"), ("353,000,000", "이에요")]
+        {
             assert_eq!(copula(before), ending, "{before}");
         }
     }

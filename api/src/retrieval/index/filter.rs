@@ -4,7 +4,7 @@ use std::ops::Bound;
 
 use shared::ask::Filters;
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermSetQuery};
+use tantivy::query::{ConstScoreQuery, Occur, Query, RangeQuery, TermSetQuery};
 use tantivy::schema::Field;
 
 use crate::retrieval::index::schema::{Fields, property_term};

@@ -16,9 +16,27 @@ use crate::retrieval::scan::{Condition, Test, amounts};
 /// Endings of a verb that tells of what is yet to come, or goes on.
 const NOT_PAST: &[&str] = &["는", "하는", "되는", "할", "될", "날", "하기로"];
 /// Endings of a verb that tells of what has been.
-const PAST: &[&str] = &["한", "된", "했던", "됐던", "되었던", "하였던", "했어", "했나요", "됐나요", "됐어", "됐지", "했지", "해서", "되어"];
+const PAST: &[&str] = &[
+    "한",
+    "된",
+    "했던",
+    "됐던",
+    "되었던",
+    "하였던",
+    "했어",
+    "했나요",
+    "됐나요",
+    "됐어",
+    "됐지",
+    "했지",
+    "해서",
+    "되어",
+];
 /// Verbs that tell of what is yet to come, in English.
-const NOT_PAST_WORDS: &[&str] = &["end", "ends", "ending", "start", "starts", "starting", "begin", "begins", "due", "close", "closes", "finish", "finishes", "expire", "expires", "expiring"];
+const NOT_PAST_WORDS: &[&str] = &[
+    "end", "ends", "ending", "start", "starts", "starting", "begin", "begins", "due", "close", "closes",
+    "finish", "finishes", "expire", "expires", "expiring",
+];
 
 impl Reading<'_> {
     /// Times, each with the column that it is about.
@@ -107,9 +125,9 @@ impl Reading<'_> {
     }
 
     fn has_rows(&self, name: &str, (from, to): Days) -> bool {
-        spans(self.database, name).filter_map(|span| calendar::days(span, self.offset)).any(|(first, last)| {
-            from.is_none_or(|from| last >= from) && to.is_none_or(|to| first <= to)
-        })
+        spans(self.database, name)
+            .filter_map(|span| calendar::days(span, self.offset))
+            .any(|(first, last)| from.is_none_or(|from| last >= from) && to.is_none_or(|to| first <= to))
     }
 
     fn add_days(&mut self, field: Field, days: Days) {
@@ -145,9 +163,10 @@ impl Reading<'_> {
                 Word::ThenNumber(compared) => Some(compared),
                 _ => None,
             });
-            let stated = after
-                .and_then(|compared| Some((compared, amounts::ending(&self.tokens, at)?)))
-                .or_else(|| before.and_then(|compared| Some((compared, amounts::starting(&self.tokens, at + 1)?))));
+            let stated =
+                after.and_then(|compared| Some((compared, amounts::ending(&self.tokens, at)?))).or_else(
+                    || before.and_then(|compared| Some((compared, amounts::starting(&self.tokens, at + 1)?))),
+                );
             if let Some((compared, (amount, tokens))) = stated {
                 self.compare(compared, amount, tokens.start.min(at)..tokens.end.max(at + 1))?;
             } else if self.has(at, Word::AtAll) {
@@ -195,7 +214,8 @@ impl Reading<'_> {
                 } else {
                     (0..at).rev().collect()
                 };
-                let named = beside.into_iter().find(|&at| !self.is_filler(at) || self.tokens[at].column().is_some());
+                let named =
+                    beside.into_iter().find(|&at| !self.is_filler(at) || self.tokens[at].column().is_some());
                 let Some((named, column)) = named.and_then(|at| Some((at, self.tokens[at].column()?))) else {
                     continue;
                 };

@@ -80,9 +80,9 @@ impl Token {
     }
 
     pub(super) fn columns(&self) -> impl Iterator<Item = usize> + '_ {
-        self.meanings.iter().filter_map(|meaning| {
-            if let Meaning::Column(place) = meaning { Some(*place) } else { None }
-        })
+        self.meanings
+            .iter()
+            .filter_map(|meaning| if let Meaning::Column(place) = meaning { Some(*place) } else { None })
     }
 
     pub(super) fn number(&self) -> Option<f64> {
@@ -252,21 +252,17 @@ mod tests {
 
     #[test]
     fn every_word_must_be_understood() {
-        assert_eq!(
-            texts("프로젝트는 몇 개인가요?", &["프로젝트"]).unwrap(),
-            ["프로젝트", "몇개"]
-        );
+        assert_eq!(texts("프로젝트는 몇 개인가요?", &["프로젝트"]).unwrap(), ["프로젝트", "몇개"]);
         assert_eq!(texts("프로젝트 계획서는 몇 개?", &["프로젝트"]), None);
         assert_eq!(texts("how many projecting", &["project"]), None);
     }
 
     #[test]
     fn spaces_do_not_matter() {
-        assert_eq!(texts("진행중인 프로젝트목록", &["프로젝트", "진행중"]).unwrap(), [
-            "진행중",
-            "프로젝트",
-            "목록"
-        ]);
+        assert_eq!(
+            texts("진행중인 프로젝트목록", &["프로젝트", "진행중"]).unwrap(),
+            ["진행중", "프로젝트", "목록"]
+        );
     }
 
     #[test]

@@ -13,7 +13,8 @@ const RECENT: usize = 5;
 /// The most rows that a question may limit itself to.
 const MOST: f64 = 1_000.0;
 /// Endings that make `몇 개` a part of something else than a count of rows.
-const NO_COUNT: &[&str] = &["까지", "부터", "로", "으로", "씩", "마다", "당", "보다", "짜리", "에", "에서", "의", "만에", "째"];
+const NO_COUNT: &[&str] =
+    &["까지", "부터", "로", "으로", "씩", "마다", "당", "보다", "짜리", "에", "에서", "의", "만에", "째"];
 /// Endings of number properties that are counts themselves.
 const COUNTS: &[&str] = &["횟수", "건수", "개수", "수", "count", "counts", "times"];
 
@@ -32,7 +33,8 @@ fn is_sortable(kind: Kind) -> bool {
 impl Reading<'_> {
     /// What the question wants of the rows; none when it is not said.
     pub(super) fn order(&mut self) -> Option<Order> {
-        let counts: Vec<usize> = (0..self.tokens.len()).filter(|&at| self.is_free(at) && self.counted(at).is_some()).collect();
+        let counts: Vec<usize> =
+            (0..self.tokens.len()).filter(|&at| self.is_free(at) && self.counted(at).is_some()).collect();
         if !counts.is_empty() {
             return self.count(&counts);
         }
@@ -78,7 +80,9 @@ impl Reading<'_> {
         let free = |this: &Self| -> Vec<(usize, usize)> {
             this.mentions(|_| true)
                 .into_iter()
-                .filter(|&(at, column)| this.is_free(at) && !this.tokens[at].is_database() && !this.shown.contains(&column))
+                .filter(|&(at, column)| {
+                    this.is_free(at) && !this.tokens[at].is_database() && !this.shown.contains(&column)
+                })
                 .collect()
         };
         let property = match free(self)[..] {
@@ -86,7 +90,8 @@ impl Reading<'_> {
             [(_, column), ..] => {
                 // A count of anything but rows: only a property that counts can tell.
                 let name = text::key(&self.columns[column].name);
-                let is_count = self.columns[column].kind == Kind::Number && COUNTS.iter().any(|count| name.ends_with(count));
+                let is_count = self.columns[column].kind == Kind::Number
+                    && COUNTS.iter().any(|count| name.ends_with(count));
                 if !is_count {
                     return None;
                 }
@@ -108,7 +113,8 @@ impl Reading<'_> {
             (false, true) => Function::Sum,
             _ => return None,
         };
-        let (at, column) = self.mentions(|kind| kind == Kind::Number).into_iter().find(|&(at, _)| self.is_free(at))?;
+        let (at, column) =
+            self.mentions(|kind| kind == Kind::Number).into_iter().find(|&(at, _)| self.is_free(at))?;
         self.take(at..at + 1);
         self.show(column);
         for word in [Word::Average, Word::Sum, Word::HowMuch] {
@@ -133,7 +139,10 @@ impl Reading<'_> {
             let is_kind = |kind: Kind| if of_time(word) { kind.is_date() } else { kind == Kind::Number };
             let Some((mention, column)) = self.nearest(&(at..at + 1), is_kind) else { continue };
             // An order in time without the name of a date is what `by_time` reads.
-            if of_time(word) && (mention.is_none() || self.has(at, Word::Latest) || self.has(at, Word::Oldest)) && !self.in_order() {
+            if of_time(word)
+                && (mention.is_none() || self.has(at, Word::Latest) || self.has(at, Word::Oldest))
+                && !self.in_order()
+            {
                 continue;
             }
             let text = self.tokens[at].text.as_str();
@@ -164,7 +173,9 @@ impl Reading<'_> {
         let (word, at) = kinds.iter().find_map(|&word| Some((word, *self.free(word).first()?)))?;
         let (mention, field) = match self.date_field(&(at..at + 1)) {
             Some(found) => found,
-            None if self.columns_of(Kind::is_date).is_empty() && word != Word::Next => (None, Field::CreatedAt),
+            None if self.columns_of(Kind::is_date).is_empty() && word != Word::Next => {
+                (None, Field::CreatedAt)
+            }
             None => return None,
         };
         self.take(at..at + 1);
@@ -177,7 +188,9 @@ impl Reading<'_> {
         match word {
             Word::Next => self.add_from(field.clone(), self.today.succ_opt()?),
             // What is yet to come is not the latest, unless it is asked for what comes last.
-            Word::Latest | Word::Recent if !stated && !mention.is_some_and(|at| self.is_ahead(at)) && self.has_later(&field) => {
+            Word::Latest | Word::Recent
+                if !stated && !mention.is_some_and(|at| self.is_ahead(at)) && self.has_later(&field) =>
+            {
                 self.add_until(field.clone(), self.today);
             }
             _ => {}
@@ -220,7 +233,8 @@ impl Reading<'_> {
     /// The word that asks for an order: `sorted`, or the `by` before a date or a number.
     fn order_word(&self) -> Option<usize> {
         let by = |&at: &usize| {
-            let next = self.tokens.get(at + 1).filter(|_| self.tokens[at].text == "by" && self.is_free(at + 1));
+            let next =
+                self.tokens.get(at + 1).filter(|_| self.tokens[at].text == "by" && self.is_free(at + 1));
             next.is_some_and(|next| next.columns().any(|column| is_sortable(self.columns[column].kind)))
         };
         self.free(Word::InOrder).first().copied().or_else(|| (0..self.tokens.len()).find(by))
@@ -228,7 +242,8 @@ impl Reading<'_> {
 
     /// A number of rows beside the word that orders them: `latest three`, `최근 3건`.
     fn limit(&mut self, beside: usize) -> Option<usize> {
-        let free = (0..self.tokens.len()).filter(|&at| self.is_free(at) && self.tokens[at].number().is_some());
+        let free =
+            (0..self.tokens.len()).filter(|&at| self.is_free(at) && self.tokens[at].number().is_some());
         let at = free.min_by_key(|at| at.abs_diff(beside))?;
         let (amount, tokens) = amounts::starting(&self.tokens, at)?;
         let whole = amount.fract() == 0.0 && (1.0..=MOST).contains(&amount);
@@ -252,8 +267,10 @@ impl Reading<'_> {
         let who = self.free(Word::Who);
         if !who.is_empty() {
             let mentioned = self.mentions(|kind| kind == Kind::People);
-            let named: Vec<usize> = mentioned.iter().filter(|(at, _)| self.is_free(*at)).map(|(_, column)| *column).collect();
-            let columns = if named.is_empty() { self.columns_of(|kind| kind == Kind::People) } else { named.clone() };
+            let named: Vec<usize> =
+                mentioned.iter().filter(|(at, _)| self.is_free(*at)).map(|(_, column)| *column).collect();
+            let columns =
+                if named.is_empty() { self.columns_of(|kind| kind == Kind::People) } else { named.clone() };
             let picked = order.sort.is_some() || self.has_days();
             if columns.is_empty() || !picked && named.is_empty() {
                 return None;
@@ -271,9 +288,9 @@ impl Reading<'_> {
 
     fn has_days(&self) -> bool {
         use crate::retrieval::scan::Test;
-        self.conditions
-            .iter()
-            .any(|condition| matches!(condition.test, Test::Within { .. } | Test::OnOrAfter(_) | Test::OnOrBefore(_)))
+        self.conditions.iter().any(|condition| {
+            matches!(condition.test, Test::Within { .. } | Test::OnOrAfter(_) | Test::OnOrBefore(_))
+        })
     }
 
     /// Columns that are mentioned and nothing else: the question wants to see them. A date has to be called by its
@@ -294,7 +311,8 @@ impl Reading<'_> {
 
     /// Whether rows are asked for at all.
     fn wants_rows(&self, order: &Order) -> bool {
-        let there = |text: &str| text.starts_with('있') || ["there", "dowehave", "wehave", "exist"].contains(&text);
+        let there =
+            |text: &str| text.starts_with('있') || ["there", "dowehave", "wehave", "exist"].contains(&text);
         let exist = self.any(Word::What) && self.tokens.iter().any(|token| there(&token.text));
         let all = self.any(Word::List) || self.any(Word::All) || exist;
         all || order.sort.is_some() || !self.conditions.is_empty()

@@ -109,7 +109,11 @@ impl Reading<'_> {
         of_kind: impl Fn(Kind) -> bool + Copy,
     ) -> Option<(Option<usize>, usize)> {
         let distance = |at: usize| {
-            if at < tokens.start { (tokens.start - at) * 2 + 1 } else { (at + 1 - tokens.end.min(at + 1)) * 2 }
+            if at < tokens.start {
+                (tokens.start - at) * 2 + 1
+            } else {
+                (at + 1 - tokens.end.min(at + 1)) * 2
+            }
         };
         let mentioned = self.mentions(of_kind).into_iter().min_by_key(|&(at, _)| distance(at));
         mentioned.map(|(at, column)| (Some(at), column)).or_else(|| {

@@ -107,7 +107,8 @@ impl Condition {
             }),
             Test::Within { from, to, hand_over } => self.fields.iter().any(|field| {
                 days(row, field, offset).is_some_and(|(first, last)| {
-                    let last = if *hand_over && last > first { last.pred_opt().unwrap_or(last) } else { last };
+                    let last =
+                        if *hand_over && last > first { last.pred_opt().unwrap_or(last) } else { last };
                     first <= *to && last >= *from
                 })
             }),

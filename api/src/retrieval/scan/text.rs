@@ -146,7 +146,8 @@ pub(super) fn forms(key: &str) -> Vec<String> {
         forms.push(format!("{stem}y"));
     } else if let Some(stem) = key.strip_suffix('s').filter(|stem| stem.len() > 2 && !stem.ends_with('s')) {
         forms.push(stem.to_owned());
-        forms.extend(stem.strip_suffix('e').filter(|stem| stem.ends_with(['h', 'x', 's'])).map(str::to_owned));
+        forms
+            .extend(stem.strip_suffix('e').filter(|stem| stem.ends_with(['h', 'x', 's'])).map(str::to_owned));
     }
     forms
 }

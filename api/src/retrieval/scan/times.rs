@@ -119,9 +119,7 @@ fn expression(tokens: &[Token], at: usize, today: NaiveDate) -> Option<Stated> {
     let start = at + usize::from(has(at, Time::Between) || has(at, Time::From));
     let (from, next) = point(tokens, start, today)?;
     let begins_between = has(at, Time::Between);
-    let parts = |at: usize| {
-        has(at, Time::To) || has(at, Time::Since) || begins_between && is_and(tokens, at)
-    };
+    let parts = |at: usize| has(at, Time::To) || has(at, Time::Since) || begins_between && is_and(tokens, at);
     if parts(next)
         && let Some((to, mut end)) = point(tokens, next + 1, today)
     {
@@ -275,9 +273,11 @@ fn component(tokens: &[Token], at: usize, today: NaiveDate, said: &Said) -> Opti
             Component::Year(number as i32)
         }
         // `May 12`, `12 May`
-        None if number <= 31 && said.day.is_none() && token.text.starts_with(|c: char| c.is_ascii_digit()) => {
-            let named =
-                |at: usize| time(tokens, at).any(|time| matches!(time, Time::Month(_)));
+        None if number <= 31
+            && said.day.is_none()
+            && token.text.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            let named = |at: usize| time(tokens, at).any(|time| matches!(time, Time::Month(_)));
             let after = at.checked_sub(1).is_some_and(named);
             let before = said.months.is_none() && named(at + 1);
             if !(after && said.months.is_some() || before) {

@@ -12,7 +12,8 @@ use crate::retrieval::scan::{Condition, Test};
 const OR: &[&str] = &["나", "이나", "거나", "이거나", "든", "이든"];
 const AND: &[&str] = &["와", "과", "랑", "이랑", "하고"];
 /// Beginnings of endings by which an option is something that is done, not a state: `승인해요`.
-const ACTING: &[&str] = &["해", "하나", "하죠", "하지요", "합니", "하는가", "하는지", "할까", "하려", "하기", "하면", "하고"];
+const ACTING: &[&str] =
+    &["해", "하나", "하죠", "하지요", "합니", "하는가", "하는지", "할까", "하려", "하기", "하면", "하고"];
 /// What follows `안` when it denies what is before it: `완료 안 된`.
 const DONE: &[&str] = &["된", "한", "되는", "된거", "돼", "됐"];
 
@@ -25,7 +26,9 @@ struct Group {
 
 impl Token {
     fn values(&self) -> impl Iterator<Item = &Value> {
-        self.meanings.iter().filter_map(|meaning| if let Meaning::Value(value) = meaning { Some(value) } else { None })
+        self.meanings
+            .iter()
+            .filter_map(|meaning| if let Meaning::Value(value) = meaning { Some(value) } else { None })
     }
 
     /// The columns that its values are in.
@@ -68,7 +71,9 @@ impl Reading<'_> {
             }
             let one_of_several = columns.iter().all(|&column| self.columns[column].kind == Kind::Choice);
             match groups.last_mut().filter(|group| group.columns == columns) {
-                Some(group) if joined == Some(Joined::Or) || joined.is_some() && (one_of_several || denied) => {
+                Some(group)
+                    if joined == Some(Joined::Or) || joined.is_some() && (one_of_several || denied) =>
+                {
                     group.texts.extend(value.texts);
                     group.denied |= denied;
                 }
@@ -79,7 +84,8 @@ impl Reading<'_> {
             joined = self.joined(at);
         }
         for group in groups {
-            let fields: Vec<Field> = group.columns.iter().map(|&column| self.columns[column].field()).collect();
+            let fields: Vec<Field> =
+                group.columns.iter().map(|&column| self.columns[column].field()).collect();
             let test = if group.denied { Test::IsNot(group.texts) } else { Test::Is(group.texts) };
             self.conditions.push(Condition { fields, test });
         }
@@ -112,7 +118,9 @@ impl Reading<'_> {
         let denied = !token.values().any(|value| value.literal == literal && !value.denied);
         let mut said = Said { columns: Vec::new(), texts: Vec::new(), denied };
         for value in token.values().filter(|value| value.literal == literal && value.denied == denied) {
-            said.columns.extend(value.columns.iter().filter(|column| !said.columns.contains(column)).collect::<Vec<_>>());
+            said.columns.extend(
+                value.columns.iter().filter(|column| !said.columns.contains(column)).collect::<Vec<_>>(),
+            );
             said.texts.push(value.text.clone());
         }
         said.columns.sort_unstable();
@@ -125,9 +133,10 @@ impl Reading<'_> {
     fn is_dated(&self) -> bool {
         let times = [Word::Latest, Word::Recent, Word::Oldest, Word::Next, Word::Late, Word::Early];
         let orders = times.iter().any(|&word| self.any(word));
-        orders || self.conditions.iter().any(|condition| {
-            matches!(condition.test, Test::Within { .. } | Test::OnOrAfter(_) | Test::OnOrBefore(_))
-        })
+        orders
+            || self.conditions.iter().any(|condition| {
+                matches!(condition.test, Test::Within { .. } | Test::OnOrAfter(_) | Test::OnOrBefore(_))
+            })
     }
 
     /// The columns that a value is meant in: those that are named beside it, or all that have it.

@@ -155,7 +155,9 @@ fn column_names(column: &Column, place: usize, columns: &[Column]) -> Vec<String
         names.extend(about);
     }
     let own = key(&column.name);
-    if let Some(done) = own.strip_suffix('자').filter(|done| column.kind == Kind::People && done.chars().count() > 1) {
+    if let Some(done) =
+        own.strip_suffix('자').filter(|done| column.kind == Kind::People && done.chars().count() > 1)
+    {
         names.extend(lexicon::synonyms(done));
     }
     let alone = columns.iter().filter(|column| column.kind.is_date()).count() == 1;
@@ -170,7 +172,9 @@ fn column_names(column: &Column, place: usize, columns: &[Column]) -> Vec<String
             let synonyms = lexicon::synonyms(word);
             products = products
                 .iter()
-                .flat_map(|product| synonyms.iter().take(MAX_SYNONYMS).map(move |word| format!("{product}{word}")))
+                .flat_map(|product| {
+                    synonyms.iter().take(MAX_SYNONYMS).map(move |word| format!("{product}{word}"))
+                })
                 .collect();
         }
         names.extend(products);

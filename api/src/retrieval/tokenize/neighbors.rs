@@ -58,10 +58,8 @@ mod tests {
     fn order_and_endings_do_not_count() {
         let page = neighbors("연차휴가의 이월은 5일까지");
         assert!(neighbors("이월되는 연차").iter().all(|pair| page.contains(pair)), "{page:?}");
-        assert_eq!(
-            neighbors("rolling back the releases"),
-            neighbors("Release, rolled back").into_iter().rev().collect::<Vec<_>>()
-        );
+        let page = neighbors("Release, rolled back");
+        assert!(neighbors("roll back releases").iter().all(|pair| page.contains(pair)), "{page:?}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 /// Sums over the questions seen so far.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Metrics {
     recall: [f64; 3],
     ndcg: f64,
@@ -33,12 +33,13 @@ impl Metrics {
     }
 
     /// The averages, under the names that reports and tables use.
-    pub fn report(mut self) -> Value {
+    pub fn report(&self) -> Value {
         let count = self.times.len().max(1) as f64;
-        self.times.sort();
+        let mut times = self.times.clone();
+        times.sort();
         let percentile = |share: f64| {
-            let place = ((self.times.len() as f64 * share) as usize).min(self.times.len().saturating_sub(1));
-            self.times.get(place).map_or(0, Duration::as_micros)
+            let place = ((times.len() as f64 * share) as usize).min(times.len().saturating_sub(1));
+            times.get(place).map_or(0, Duration::as_micros)
         };
         let round = |value: f64| (value * 1e4).round() / 1e4;
         json!({

@@ -5,10 +5,11 @@
 //! for. A scan that answers what was not asked would be worse than a search.
 //!
 //! * [`text`]: texts as letters to compare. [`lexicon`]: words that mean the same in Korean and English.
-//! * [`database`]: the columns of a database. [`vocabulary`]: the words that it brings along.
+//! * [`database`]: the columns of a database. [`names`], [`vocabulary`]: the words that it brings along.
 //! * [`grammar`], [`lexer`]: the words of a question, and what they do in it.
 //! * [`times`], [`calendar`]: the times that it states. [`amounts`]: its numbers.
-//! * [`reading`]: words to conditions; [`order`]: to an order, a limit or a figure.
+//! * [`reading`]: the words in their use: [`conditions`] and [`values`] pick rows, [`order`] and [`figures`] say what is
+//!   wanted of them.
 //! * [`run`]: the rows.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
@@ -16,16 +17,18 @@ use shared::ask::scan::{Field, Function, Operator, Sort};
 use shared::ids::DatabaseId;
 use shared::page::PageDocument;
 
+use crate::retrieval::scan::names::Names;
 use crate::retrieval::scan::text::Letters;
-use crate::retrieval::scan::vocabulary::Names;
 
 mod amounts;
 mod calendar;
 mod conditions;
 mod database;
+mod figures;
 mod grammar;
 mod lexer;
 mod lexicon;
+mod names;
 mod order;
 mod reading;
 mod run;

@@ -43,6 +43,10 @@ impl Reading<'_> {
     pub(super) fn times(&mut self) -> Option<()> {
         let mut about: Vec<Field> = Vec::new();
         for stated in times::read(&self.tokens, self.today) {
+            // An option may be called `Q1`.
+            if stated.tokens.clone().any(|at| self.tokens[at].is_literal_value()) {
+                continue;
+            }
             let (mention, field) = self.date_field(&stated.tokens)?;
             if about.contains(&field) {
                 return None;
@@ -138,6 +142,7 @@ impl Reading<'_> {
             (None, Some(to)) => Test::OnOrBefore(to),
             (None, None) => return,
         };
+        self.is_firm = true;
         self.conditions.push(Condition { fields: vec![field], test });
     }
 
@@ -184,6 +189,7 @@ impl Reading<'_> {
         self.take(tokens);
         self.show(column);
         let fields = vec![self.columns[column].field()];
+        self.is_firm = true;
         self.conditions.push(Condition { fields, test: Test::Number(compared, amount) });
         Some(())
     }
@@ -200,6 +206,7 @@ impl Reading<'_> {
             }
             self.show(column);
             let fields = vec![self.columns[column].field()];
+            self.is_firm = true;
             self.conditions.push(Condition { fields, test: Test::Checked(denial.is_none()) });
         }
     }
@@ -231,6 +238,7 @@ impl Reading<'_> {
                     } else {
                         test.clone()
                     };
+                    self.is_firm = true;
                     self.conditions.push(Condition { fields, test });
                 }
             }

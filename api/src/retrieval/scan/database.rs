@@ -55,6 +55,8 @@ impl Column {
 pub(super) enum Kind {
     /// One option of several.
     Choice,
+    /// One option of several that says how far something is.
+    State,
     /// Any number of options.
     Choices,
     /// Text.
@@ -76,7 +78,8 @@ pub(super) enum Kind {
 impl Kind {
     fn of(value: &PropertyValue) -> Self {
         match value {
-            PropertyValue::Select(_) | PropertyValue::Status(_) => Kind::Choice,
+            PropertyValue::Select(_) => Kind::Choice,
+            PropertyValue::Status(_) => Kind::State,
             PropertyValue::MultiSelect(_) => Kind::Choices,
             PropertyValue::Text(_) | PropertyValue::Url(_) | PropertyValue::List(_) => Kind::Text,
             PropertyValue::People(_) => Kind::People,
@@ -85,6 +88,11 @@ impl Kind {
             PropertyValue::Number(_) => Kind::Number,
             PropertyValue::Checkbox(_) => Kind::Checkbox,
         }
+    }
+
+    /// Whether a row has one option at most.
+    pub(super) fn is_single(self) -> bool {
+        matches!(self, Kind::Choice | Kind::State)
     }
 
     pub(super) fn is_date(self) -> bool {

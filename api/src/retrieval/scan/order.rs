@@ -4,7 +4,7 @@ use shared::ask::scan::{Direction, Field, Function, Sort};
 
 use crate::retrieval::scan::amounts;
 use crate::retrieval::scan::database::{Kind, spans};
-use crate::retrieval::scan::grammar::{Counted, Word};
+use crate::retrieval::scan::grammar::Word;
 use crate::retrieval::scan::reading::Reading;
 use crate::retrieval::scan::{calendar, text};
 
@@ -12,12 +12,6 @@ use crate::retrieval::scan::{calendar, text};
 const RECENT: usize = 5;
 /// The most rows that a question may limit itself to.
 const MOST: f64 = 1_000.0;
-/// Endings that make `몇 개` a part of something else than a count of rows.
-const NO_COUNT: &[&str] =
-    &["까지", "부터", "로", "으로", "씩", "마다", "당", "보다", "짜리", "에", "에서", "의", "만에", "째"];
-/// Endings of number properties that are counts themselves.
-const COUNTS: &[&str] = &["횟수", "건수", "개수", "수", "count", "counts", "times"];
-
 /// What is wanted of the rows.
 #[derive(Debug, Default)]
 pub(super) struct Order {
@@ -53,76 +47,6 @@ impl Reading<'_> {
         self.people_and_days(&order)?;
         self.show_mentioned()?;
         self.wants_rows(&order).then_some(order)
-    }
-
-    fn counted(&self, at: usize) -> Option<Counted> {
-        self.tokens[at].word(|word| if let Word::Count(counted) = word { Some(counted) } else { None })
-    }
-
-    /// How many rows there are, or the sum of a property that counts.
-    fn count(&mut self, counts: &[usize]) -> Option<Order> {
-        let mut of_times = false;
-        for &at in counts {
-            let ending = self.tokens[at].ending.as_str();
-            if NO_COUNT.iter().any(|no| ending.starts_with(no)) {
-                return None;
-            }
-            match self.counted(at)? {
-                Counted::People if !self.of_people => return None,
-                Counted::Times => of_times = true,
-                _ => {}
-            }
-            self.take(at..at + 1);
-        }
-        for at in self.free(Word::Sum) {
-            self.take(at..at + 1);
-        }
-        let free = |this: &Self| -> Vec<(usize, usize)> {
-            this.mentions(|_| true)
-                .into_iter()
-                .filter(|&(at, column)| {
-                    this.is_free(at) && !this.tokens[at].is_database() && !this.shown.contains(&column)
-                })
-                .collect()
-        };
-        let property = match free(self)[..] {
-            [] => None,
-            [(_, column), ..] => {
-                // A count of anything but rows: only a property that counts can tell.
-                let name = text::key(&self.columns[column].name);
-                let is_count = self.columns[column].kind == Kind::Number
-                    && COUNTS.iter().any(|count| name.ends_with(count));
-                if !is_count {
-                    return None;
-                }
-                self.show(column);
-                Some(self.columns[column].name.clone())
-            }
-        };
-        if !free(self).is_empty() || of_times && property.is_none() && self.conditions.is_empty() {
-            return None;
-        }
-        let function = if property.is_some() { Function::Sum } else { Function::Count };
-        Some(Order { measure: Some((function, property)), ..Order::default() })
-    }
-
-    /// The sum or average of a number property.
-    fn figure(&mut self) -> Option<(Function, Option<String>)> {
-        let function = match (self.any(Word::Average), self.any(Word::Sum)) {
-            (true, _) => Function::Average,
-            (false, true) => Function::Sum,
-            _ => return None,
-        };
-        let (at, column) =
-            self.mentions(|kind| kind == Kind::Number).into_iter().find(|&(at, _)| self.is_free(at))?;
-        self.take(at..at + 1);
-        self.show(column);
-        for word in [Word::Average, Word::Sum, Word::HowMuch] {
-            for at in self.free(word) {
-                self.take(at..at + 1);
-            }
-        }
-        Some((function, Some(self.columns[column].name.clone())))
     }
 
     /// `예산이 가장 큰`, `largest budget`, `종료일이 빠른 순`.
@@ -171,13 +95,7 @@ impl Reading<'_> {
     fn by_time(&mut self) -> Option<(Sort, Option<usize>)> {
         let kinds = [Word::Next, Word::Latest, Word::Oldest, Word::Recent];
         let (word, at) = kinds.iter().find_map(|&word| Some((word, *self.free(word).first()?)))?;
-        let (mention, field) = match self.date_field(&(at..at + 1)) {
-            Some(found) => found,
-            None if self.columns_of(Kind::is_date).is_empty() && word != Word::Next => {
-                (None, Field::CreatedAt)
-            }
-            None => return None,
-        };
+        let (mention, field) = self.date_field(&(at..at + 1))?;
         self.take(at..at + 1);
         let limit = self.limit(at);
         let direction = match word {
@@ -309,12 +227,14 @@ impl Reading<'_> {
         Some(())
     }
 
-    /// Whether rows are asked for at all.
+    /// Whether rows are asked for at all, and not what a page says.
     fn wants_rows(&self, order: &Order) -> bool {
-        let there =
-            |text: &str| text.starts_with('있') || ["there", "dowehave", "wehave", "exist"].contains(&text);
-        let exist = self.any(Word::What) && self.tokens.iter().any(|token| there(&token.text));
-        let all = self.any(Word::List) || self.any(Word::All) || exist;
-        all || order.sort.is_some() || !self.conditions.is_empty()
+        let is_one_of = |texts: &[&str]| self.tokens.iter().any(|token| texts.contains(&token.text.as_str()));
+        let there = is_one_of(&["there", "dowehave", "wehave", "exist", "exists"])
+            || self.tokens.iter().any(|token| token.text.starts_with('있'));
+        let which = is_one_of(&["which", "whichof", "which are"]) && self.names_several()
+            || is_one_of(&["어떤"]) && there;
+        let all = self.any(Word::List) || self.any(Word::All) || self.any(Word::What) && there || which;
+        all || order.sort.is_some() || !self.conditions.is_empty() && (self.is_firm || there)
     }
 }

@@ -8,9 +8,10 @@ use shared::ask::scan::Field;
 use crate::retrieval::scan::database::{Column, Database, Kind, columns};
 use crate::retrieval::scan::grammar::{Time, Word};
 use crate::retrieval::scan::lexer::{self, Token};
+use crate::retrieval::scan::names::Names;
 use crate::retrieval::scan::order::Order;
 use crate::retrieval::scan::text::Letters;
-use crate::retrieval::scan::vocabulary::{Names, vocabulary};
+use crate::retrieval::scan::vocabulary::vocabulary;
 use crate::retrieval::scan::{Condition, Scan};
 
 /// A question while it is read: which of its words have found their use.
@@ -20,6 +21,8 @@ pub(super) struct Reading<'a> {
     pub tokens: Vec<Token>,
     pub used: Vec<bool>,
     pub conditions: Vec<Condition>,
+    /// Whether any condition can be nothing else.
+    pub is_firm: bool,
     /// The columns that the question is about.
     pub shown: Vec<usize>,
     pub of_people: bool,
@@ -47,6 +50,7 @@ pub(super) fn read(
         used: vec![false; tokens.len()],
         tokens,
         conditions: Vec::new(),
+        is_firm: false,
         shown: Vec::new(),
         of_people: names.of_people,
         today,

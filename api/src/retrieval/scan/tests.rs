@@ -12,7 +12,15 @@ mod refused;
 mod rows;
 
 fn workspace() -> Vec<PageDocument> {
-    [rows::projects(), rows::decisions(), rows::shifts(), rows::incidents(), rows::candidates()].concat()
+    [
+        rows::projects(),
+        rows::decisions(),
+        rows::shifts(),
+        rows::incidents(),
+        rows::candidates(),
+        rows::policies(),
+    ]
+    .concat()
 }
 
 fn seoul() -> FixedOffset {
@@ -40,14 +48,12 @@ fn given(question: &str) -> (Option<f64>, String) {
 
 fn assert_rows(cases: &[(&str, &str)]) {
     for (question, rows) in cases {
-        println!("{question}");
         assert_eq!(given(question), (None, (*rows).to_owned()), "{question}");
     }
 }
 
 fn assert_figures(cases: &[(&str, f64)]) {
     for (question, figure) in cases {
-        println!("{question}");
         assert_eq!(given(question).0, Some(*figure), "{question}");
     }
 }

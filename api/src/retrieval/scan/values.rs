@@ -6,7 +6,7 @@ use crate::retrieval::scan::database::Kind;
 use crate::retrieval::scan::grammar::Word;
 use crate::retrieval::scan::lexer::{Meaning, Token, Value};
 use crate::retrieval::scan::reading::Reading;
-use crate::retrieval::scan::{Condition, Test};
+use crate::retrieval::scan::{Condition, Test, text};
 
 /// Endings that join a name to the next.
 const OR: &[&str] = &["나", "이나", "거나", "이거나", "든", "이든"];
@@ -16,6 +16,24 @@ const ACTING: &[&str] =
     &["해", "하나", "하죠", "하지요", "합니", "하는가", "하는지", "할까", "하려", "하기", "하면", "하고"];
 /// What follows `안` when it denies what is before it: `완료 안 된`.
 const DONE: &[&str] = &["된", "한", "되는", "된거", "돼", "됐"];
+
+/// Endings by which an option describes rows: `보류된 프로젝트`.
+const PICKING: &[&str] = &[
+    "인",
+    "된",
+    "한",
+    "중인",
+    "중이던",
+    "되는",
+    "하는",
+    "던",
+    "이던",
+    "됐던",
+    "되었던",
+    "했던",
+    "나는",
+    "난",
+];
 
 /// Values that are joined, or stand alone.
 struct Group {
@@ -29,6 +47,11 @@ impl Token {
         self.meanings
             .iter()
             .filter_map(|meaning| if let Meaning::Value(value) = meaning { Some(value) } else { None })
+    }
+
+    /// Whether it is a value by its own name.
+    pub(super) fn is_literal_value(&self) -> bool {
+        self.values().any(|value| value.literal)
     }
 
     /// The columns that its values are in.
@@ -65,11 +88,12 @@ impl Reading<'_> {
                 self.take(denial..denial + 1);
             }
             let denied = denial.is_some() != value.denied;
+            self.is_firm |= denied || self.is_filter(at, &columns);
             self.take(at..at + 1);
             for &column in &columns {
                 self.show(column);
             }
-            let one_of_several = columns.iter().all(|&column| self.columns[column].kind == Kind::Choice);
+            let one_of_several = columns.iter().all(|&column| self.columns[column].kind.is_single());
             match groups.last_mut().filter(|group| group.columns == columns) {
                 Some(group)
                     if joined == Some(Joined::Or) || joined.is_some() && (one_of_several || denied) =>
@@ -90,6 +114,27 @@ impl Reading<'_> {
             self.conditions.push(Condition { fields, test });
         }
         Some(())
+    }
+
+    /// Whether a value cannot but pick rows, as `보류된`, `보안 태그` and people do. A bare word for a subject may as well
+    /// ask what a page says: `보안 정책이 뭐예요?`
+    fn is_filter(&self, at: usize, columns: &[usize]) -> bool {
+        let token = &self.tokens[at];
+        let is_state = |&column: &usize| {
+            matches!(self.columns[column].kind, Kind::State | Kind::People | Kind::Relation)
+        };
+        let named = self
+            .mentions(|_| true)
+            .into_iter()
+            .any(|(place, column)| columns.contains(&column) && !self.tokens[place].is_database());
+        // `플랫폼팀` names its column, `팀`, itself.
+        let in_itself =
+            columns.iter().any(|&column| token.text.ends_with(&text::key(&self.columns[column].name)));
+        columns.iter().any(is_state)
+            || named
+            || in_itself
+            || PICKING.contains(&token.ending.as_str())
+            || token.text.ends_with(['난', '낸', '친', '춘'])
     }
 
     fn joined(&self, at: usize) -> Option<Joined> {

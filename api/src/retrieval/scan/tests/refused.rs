@@ -53,6 +53,19 @@ fn what_a_page_tells_is_no_scan() {
 }
 
 #[test]
+fn a_subject_may_be_what_a_page_tells_of() {
+    assert_none(&[
+        "보안 정책이 뭐예요?",
+        "휴가 정책 알려줘",
+        "What is the security policy?",
+        "show me the leave policy",
+        "보안 정책",
+        "최신 보안 정책은?",
+        "what is the latest security policy",
+    ]);
+}
+
+#[test]
 fn a_name_alone_is_no_scan() {
     assert_none(&["프로젝트", "project", "당직표", "decisions", "on call", "채용", "", "?", "몇 개"]);
 }

@@ -12,13 +12,18 @@ use std::time::Duration;
 
 use chrono::Utc;
 use futures_util::{Stream, StreamExt};
-use shared::ask::{AskEvent, AskRequest, Delta, Done, FinishReason, Language, Meta, Sources, Usage};
+use shared::ask::{
+    AskEvent, AskRequest, Delta, Done, FinishReason, Language, Meta, SearchMode, Sources, Usage,
+};
+use shared::vectors::Quantized;
 use tokio_util::sync::CancellationToken;
 
 use crate::answer::find::FindError;
 use crate::answer::language::Nearest;
 use crate::corpus::snapshot::Snapshot;
+use crate::embeddings::Embeddings;
 use crate::model::{Model, ModelError, ModelEvent, StopReason};
+use crate::telemetry;
 
 pub mod citations;
 pub mod clean;
@@ -58,6 +63,8 @@ pub struct Asking {
     pub snapshot: Arc<Snapshot>,
     /// What writes the answer.
     pub model: Model,
+    /// What makes the vector of the question.
+    pub embeddings: Embeddings,
     /// Names the answer.
     pub answer_id: String,
     /// Names the request.
@@ -106,29 +113,31 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
             language,
             index: asking.snapshot.info.clone(),
         });
-        // A search takes the processor, not the network: on a thread of its own it does not hold up other requests.
+        // A scan or a search takes the processor, not the network: on a thread of its own it does not hold up other
+        // requests.
+        let snapshot = asking.snapshot.clone();
+        let scan = tokio::task::spawn_blocking(move || {
+            let events = scan::answer(&snapshot, &request, language, Utc::now());
+            (events, request)
+        });
+        let (scanned, request) = scan.await.map_err(|_| AnswerError::SearchFailed)?;
+        if let Some(events) = scanned.map_err(FindError::from)? {
+            for event in events {
+                yield event;
+            }
+            return;
+        }
+        let (vector, search_mode) = vector(&asking.snapshot, &asking.embeddings, &request.question).await;
         let snapshot = asking.snapshot.clone();
         let search = tokio::task::spawn_blocking(move || {
-            let found = match scan::answer(&snapshot, &request, language, Utc::now()) {
-                Ok(Some(events)) => Ok(Looked::Scanned(events)),
-                Ok(None) => find::find(&snapshot, &request).map(Looked::Found),
-                Err(error) => Err(error.into()),
-            };
+            let found = find::find(&snapshot, &request, vector.as_deref());
             (found, request)
         });
-        let (looked, request) = search.await.map_err(|_| AnswerError::SearchFailed)?;
-        let found = match looked? {
-            Looked::Found(found) => found,
-            Looked::Scanned(events) => {
-                for event in events {
-                    yield event;
-                }
-                return;
-            }
-        };
+        let (found, request) = search.await.map_err(|_| AnswerError::SearchFailed)?;
+        let found = found?;
         let answerable = found.answerable(&asking.model);
         let nearest = if found.sources.is_empty() { Nearest::Nothing } else { Nearest::Pages };
-        yield AskEvent::Sources(Sources { sources: found.sources.clone(), scan: None });
+        yield AskEvent::Sources(Sources { sources: found.sources.clone(), search: search_mode, scan: None });
         if !answerable {
             for event in not_found(language, nearest, None, 0) {
                 yield event;
@@ -171,12 +180,24 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
     }
 }
 
-/// What the workspace gave for a question.
-enum Looked {
-    /// The events of the whole answer: it was one about the rows of a database.
-    Scanned(Vec<AskEvent>),
-    /// Pages and passages to answer it from.
-    Found(find::Found),
+/// The vector of a question, where there are vectors to compare it with, and how passages are looked for then. A model
+/// that fails is not waited for: the words alone find most.
+pub async fn vector(
+    snapshot: &Snapshot,
+    embeddings: &Embeddings,
+    question: &str,
+) -> (Option<Arc<Quantized>>, SearchMode) {
+    if snapshot.vectors.usable().is_none() {
+        return (None, SearchMode::Words);
+    }
+    match embeddings.embed_query(question).await {
+        Ok(Some(vector)) => (Some(vector), SearchMode::Hybrid),
+        Ok(None) => (None, SearchMode::Words),
+        Err(error) => {
+            tracing::warn!(error = telemetry::chain(&error), "the question has no vector");
+            (None, SearchMode::WordsOnly)
+        }
+    }
 }
 
 fn not_found(

@@ -5,6 +5,7 @@
 //! * [`loader`] and `work`: from one state to the next.
 //! * [`shelf`] and [`texts`]: the text of the pages, on the disk, and as far as a question reads it.
 //! * [`relations`]: the titles that pages have now, where other pages name them.
+//! * [`vectors`]: whether the vectors of a state can be compared with those of questions.
 //! * [`watched`]: an object that is read again when it has changed: the ledger, the progress of a run.
 //! * [`library`]: the state that is searched now, and its renewal.
 
@@ -18,6 +19,7 @@ pub mod s3;
 pub mod shelf;
 pub mod snapshot;
 pub mod texts;
+pub mod vectors;
 pub mod watched;
 mod work;
 

@@ -14,7 +14,9 @@ use shared::ask::AskRequest;
 use shared::ids::PageId;
 
 use crate::answer::find::{FindError, find};
+use crate::answer::vector;
 use crate::corpus::snapshot::Snapshot;
+use crate::embeddings::Embeddings;
 use crate::evaluation::metrics::Metrics;
 use crate::evaluation::questions::{Expected, Question};
 use crate::evaluation::report::{Group, Miss, Report};
@@ -29,12 +31,17 @@ const NAMED: usize = 3;
 const FEW: usize = 5;
 
 /// Asks every question.
-pub fn evaluate(snapshot: &Snapshot, questions: &[Expected]) -> Result<Report, FindError> {
+pub async fn evaluate(
+    snapshot: &Snapshot,
+    embeddings: &Embeddings,
+    questions: &[Expected],
+) -> Result<Report, FindError> {
     let mut groups: Vec<(String, Group)> = Vec::new();
     let mut misses = Vec::new();
     for Expected { question, pages } in questions {
         let started = Instant::now();
-        let found = find(snapshot, &request(question))?;
+        let (vector, _) = vector(snapshot, embeddings, &question.question).await;
+        let found = find(snapshot, &request(question), vector.as_deref())?;
         let time = started.elapsed();
         let place = found.pages.iter().position(|page| pages.contains(page));
         let refused = !found.is_supported();

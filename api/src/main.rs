@@ -9,11 +9,13 @@ use std::time::Duration;
 use api::config::Config;
 use api::corpus::Corpus;
 use api::corpus::library::Library;
+use api::embeddings::Embeddings;
 use api::evaluation::{self, questions};
 use api::model::Model;
 use api::state::AppState;
 use api::sync_trigger::SyncTrigger;
 use api::{router, shutdown, telemetry};
+use shared::embedding::EmbeddingModel;
 
 /// How long edits are collected that Notion tells of, before they are synced together.
 const COLLECT: Duration = Duration::from_secs(10);
@@ -50,7 +52,8 @@ async fn serve(config: Config) -> ExitCode {
     let model = Model::open(&config.model).await;
     let listening = listener.local_addr().unwrap_or(config.bind);
     tracing::info!(%listening, model = model.name(), corpus = %config.corpus, "listening on {listening}");
-    let mut state = AppState::new(library, model, config.web_dir);
+    let embeddings = Embeddings::open(config.embeddings.as_ref()).await;
+    let mut state = AppState::new(library, model, config.web_dir).with_embeddings(embeddings);
     if let Some(function) = config.sync_function {
         let trigger = SyncTrigger::open(function).await;
         state = state.with_sync(trigger, config.webhook_token, COLLECT);
@@ -65,7 +68,8 @@ async fn serve(config: Config) -> ExitCode {
 }
 
 async fn library(config: &Config) -> Library {
-    Library::with_limit(Corpus::open(&config.corpus, config.s3_by_path).await, config.max_passages)
+    let corpus = Corpus::open(&config.corpus, config.s3_by_path).await;
+    Library::with(corpus, config.max_passages, config.embeddings.as_ref().map(EmbeddingModel::info))
 }
 
 /// Prints how well the questions of a file find their pages in the corpus of these settings.
@@ -75,8 +79,9 @@ async fn evaluate(config: Config, questions: &str, json: bool) -> ExitCode {
         let library = library(&config).await;
         library.renew().await?;
         let snapshot = library.current().ok_or("there is nothing at CORPUS_URL yet: run a sync first")?;
+        let embeddings = Embeddings::open(config.embeddings.as_ref()).await;
         let expected = questions::resolve(questions, &snapshot)?;
-        Ok::<_, Box<dyn Error + Send + Sync>>(evaluation::evaluate(&snapshot, &expected)?)
+        Ok::<_, Box<dyn Error + Send + Sync>>(evaluation::evaluate(&snapshot, &embeddings, &expected).await?)
     };
     match report.await {
         Ok(report) if json => println!("{:#}", report.json()),

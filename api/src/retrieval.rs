@@ -3,7 +3,7 @@
 //! * [`tokenize`]: text to index terms, for Korean and English alike.
 //! * [`index`]: the full-text index over all passages, and search in it.
 //! * [`dense`]: exact search by vectors.
-//! * [`fusion`]: the rankings by words and by vectors to one.
+//! * [`fusion`] and [`hybrid`]: the rankings by words and by vectors to one.
 //! * [`question`]: a question to weighted terms.
 //! * [`scan`]: a question that the rows of a database answer, to a scan of them.
 //! * [`rank`] and [`duplicates`]: what of two passages that fit alike comes first, and what need not be said twice.
@@ -14,6 +14,7 @@ pub mod duplicates;
 pub mod endings;
 pub mod evidence;
 pub mod fusion;
+pub mod hybrid;
 pub mod index;
 pub mod question;
 pub mod rank;

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::cooldown::Cooldown;
 use crate::corpus::library::Library;
 use crate::corpus::snapshot::Snapshot;
+use crate::embeddings::Embeddings;
 use crate::model::Model;
 use crate::problem::Failure;
 use crate::sync_trigger::SyncTrigger;
@@ -25,6 +26,8 @@ pub struct AppState {
     pub library: Arc<Library>,
     /// What writes the answers.
     pub model: Model,
+    /// What makes the vectors of questions.
+    pub embeddings: Embeddings,
     /// What starts a sync, if this server can.
     pub sync: Option<Arc<SyncStart>>,
     /// The folder of the built page, if it is served.
@@ -52,11 +55,17 @@ impl AppState {
         Self {
             library,
             model,
+            embeddings: Embeddings::Off,
             sync: None,
             web_dir,
             draining: CancellationToken::new(),
             stop: CancellationToken::new(),
         }
+    }
+
+    /// The same, with questions that are looked for by their meaning too.
+    pub fn with_embeddings(self, embeddings: Embeddings) -> Self {
+        Self { embeddings, ..self }
     }
 
     /// The same, able to start a sync by `trigger`: on demand, and when Notion tells of edits by deliveries that are

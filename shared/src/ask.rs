@@ -190,9 +190,27 @@ pub struct IndexInfo {
 pub struct Sources {
     /// The pages.
     pub sources: Vec<Source>,
+    /// How they were looked for.
+    #[serde(default)]
+    pub search: SearchMode,
     /// The scan of a database that the answer comes from, when the question was one about its rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scan: Option<scan::Scan>,
+}
+
+/// How pages were looked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SearchMode {
+    /// By their words.
+    #[default]
+    Words,
+    /// By their words and by their meaning.
+    Hybrid,
+    /// By their words, because the embedding model failed or was too slow: pages that say it in other words may be
+    /// missing.
+    WordsOnly,
 }
 
 /// A page that the answer may draw on.
@@ -344,6 +362,9 @@ pub struct Answer {
     pub citations: Vec<Citation>,
     /// The pages that the answer could draw on, best first.
     pub sources: Vec<Source>,
+    /// How they were looked for.
+    #[serde(default)]
+    pub search: SearchMode,
     /// The scan of a database that the answer comes from, when the question was one about its rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scan: Option<scan::Scan>,
@@ -383,13 +404,14 @@ impl AnswerBuilder {
             AskEvent::Error(problem) => return Err(Unfinished::Failed(Box::new(problem))),
             AskEvent::Done(done) => {
                 let meta = self.meta.take().ok_or(Unfinished::NoMeta)?;
-                let Sources { sources, scan } = std::mem::take(&mut self.sources);
+                let Sources { sources, scan, search } = std::mem::take(&mut self.sources);
                 return Ok(Some(Answer {
                     meta,
                     text: std::mem::take(&mut self.text),
                     citations: std::mem::take(&mut self.citations),
                     sources,
                     scan,
+                    search,
                     done,
                 }));
             }

@@ -32,6 +32,9 @@ pub struct SyncStatus {
     pub passages: u64,
     /// Pages that the manifest names and this server could not read; they are left out.
     pub unreadable_pages: u64,
+    /// Whether that state can be searched by meaning; absent when no embedding model is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vectors: Option<VectorsStatus>,
     /// Why the last attempt to load a newer state failed; absent when it did not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub load_error: Option<String>,
@@ -44,6 +47,19 @@ pub struct SyncStatus {
     /// Whether this server can start a sync, by POST /sync.
     #[serde(default)]
     pub can_start: bool,
+}
+
+/// Whether a state can be searched by meaning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VectorsStatus {
+    /// The embedding model that is set.
+    pub model: String,
+    /// How many numbers its vectors have.
+    pub dimensions: u16,
+    /// Why passages are found by their words only, and what to do; absent when they are found by vectors too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
 }
 
 /// What one sync did.

@@ -169,6 +169,7 @@ mod tests {
             place: String::new(),
             partial: false,
             unlisted: false,
+            vectors: None,
         }
     }
 

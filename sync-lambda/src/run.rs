@@ -11,6 +11,7 @@ mod preview;
 mod publication;
 mod queue;
 mod remove;
+mod resume;
 mod state;
 mod survey;
 mod work;
@@ -19,10 +20,9 @@ mod worker;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use shared::ledger::{ObjectKind, Outcome};
+use shared::ledger::ObjectKind;
 use shared::manifest::Manifest;
 use shared::sync::{RunSummary, SyncReport, SyncRequest};
-use uuid::Uuid;
 
 use crate::command::with_causes;
 use crate::notion::Client;
@@ -31,7 +31,7 @@ use crate::plan;
 use crate::progress::Progress;
 use crate::publish;
 use crate::register::Register;
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 
 use checkpoint::Checkpoint;
 pub use error::SyncError;
@@ -100,11 +100,15 @@ struct Run<'a> {
     started_at: DateTime<Utc>,
 }
 
-/// What finding came to, as far as the end of the run depends on it.
+/// What finding came to, as far as the rest of the run depends on it.
 #[derive(Debug, Default)]
 struct Findings {
     /// Whether everything in scope was found.
     complete: bool,
+    /// Whether there was no time to find everything.
+    is_cut: bool,
+    /// Up to when all edits were found, whatever became of this run.
+    found_to: Option<DateTime<Utc>>,
     /// Pages that vanished all at once and are kept.
     held: u64,
     /// What to look at besides the queue.
@@ -113,16 +117,21 @@ struct Findings {
 
 impl Run<'_> {
     async fn run(&self, progress: &impl Fn(Progress)) -> Result<Ended, SyncError> {
-        let (current, manifest, register) = publish::current(self.store, |ledger| {
+        let (current, manifest, (register, has_ledger)) = publish::current(self.store, |ledger| {
             if let Some(rate) = ledger.as_ref().and_then(|ledger| ledger.requests_per_second) {
                 self.client.start_at(rate);
             }
-            Register::new(ledger.map(|ledger| ledger.objects).unwrap_or_default(), self.started_at)
+            let has_ledger = ledger.is_some();
+            let objects = ledger.map(|ledger| ledger.objects).unwrap_or_default();
+            (Register::new(objects, self.started_at), has_ledger)
         })
         .await?;
         let checkpoint = self.checkpoint().await?;
         let mut publication = Publication::new(current, manifest.as_ref(), self.run, self.started_at);
         let as_of = manifest.as_ref().and_then(|manifest| manifest.as_of);
+        // Without the ledger nobody knows which data sources to ask for edits.
+        let known_to = resume::known_to(checkpoint.as_ref(), as_of, self.request.full).filter(|_| has_ledger);
+        let has_run_before = manifest.is_some();
         let entries = manifest.map(|Manifest { pages, .. }| pages).unwrap_or_default();
         let anew_since = match &checkpoint {
             Some(checkpoint) => checkpoint.anew_since,
@@ -136,28 +145,31 @@ impl Run<'_> {
         let mut queue = Queue::new(self.store, queue_run, next_number);
         publication.tell(&state, 0, false).await;
 
-        let findings = if self.is_whole() {
-            self.find(&state, &mut queue, checkpoint.as_ref(), as_of, progress).await?
-        } else {
-            let ids = self.request.pages.iter().map(|page| page.0).collect();
-            Findings { follow: Follow { ids, ..Follow::default() }, ..Findings::default() }
-        };
-        queue.seal().await?;
-        progress(Progress::Planned {
-            read: (queue.waiting() + findings.follow.ids.len()) as u64,
-            unchanged: state.register().counts(&[ObjectKind::Page]).get("unchanged").copied().unwrap_or(0),
-        });
-        if checkpoint.is_some() || !queue.stored_parts().is_empty() {
-            publication.resumption = Some(Resumption {
-                found_to: findings.complete.then_some(self.started_at),
-                anew_since,
-                named: checkpoint.map(|checkpoint| checkpoint.parts).unwrap_or_default(),
-            });
-            publication.remember(&state).await?;
-            publication.save(&state, &queue, findings.follow.ids.clone()).await?;
+        let mut tally = Tally::default();
+        let mut findings = Findings { found_to: known_to, ..Findings::default() };
+        if let Some(checkpoint) = &checkpoint {
+            tally = self.go_on(&state, &mut queue, checkpoint, &mut publication, progress).await?;
         }
-
-        let mut tally = work::work(&state, &mut queue, findings.follow, &mut publication, progress).await?;
+        let mut has_found_work = false;
+        if !self.is_whole() {
+            findings.follow.ids = self.request.pages.iter().map(|page| page.0).collect();
+        } else if !tally.is_cut {
+            let is_resumed = checkpoint.is_some();
+            findings = self.find(&state, &mut queue, is_resumed, known_to, as_of, progress).await?;
+            has_found_work = queue.waiting() > 0;
+        }
+        queue.seal().await?;
+        if !tally.is_cut {
+            self.tell_plan(&state, &queue, &findings.follow, progress);
+            if checkpoint.is_some() || !queue.stored_parts().is_empty() {
+                publication.resume_from(findings.found_to, anew_since);
+                publication.remember(&state).await?;
+                publication.save(&state, &queue, findings.follow.all()).await?;
+            }
+            let follow = std::mem::take(&mut findings.follow);
+            tally.add(work::work(&state, &mut queue, follow, &mut publication, progress).await?);
+            tally.is_cut |= findings.is_cut;
+        }
         self.settle(&state, &mut queue, &mut publication, &mut tally, progress).await?;
         if self.is_whole() {
             tally.is_cut |= !places::restate(&state).await?;
@@ -166,20 +178,29 @@ impl Run<'_> {
         let extent = self.extent(&publication, findings.complete, findings.held, &tally);
         let left = if self.is_whole() { queue.save().await? } else { Vec::new() };
         let published = publication.show(&state, extent).await?;
-        if self.is_whole() && tally.is_cut && (!left.is_empty() || !tally.left.is_empty()) {
-            publication.resumption.get_or_insert(Resumption {
-                found_to: findings.complete.then_some(self.started_at),
-                anew_since,
-                named: Vec::new(),
-            });
+        let has_more = !left.is_empty() || !tally.left.is_empty() || !findings.complete;
+        if self.is_whole() && tally.is_cut && has_more {
+            publication.resume_from(findings.found_to, anew_since);
             publication.save(&state, &queue, tally.left.clone()).await?;
         } else if let Some(resumption) = &publication.resumption {
             Checkpoint::clear(self.store, queue.run(), &resumption.named).await?;
         }
         publication.tell(&state, left.len() as u64, true).await;
+        let gets_on = tally.read > 0 || has_found_work;
+        let wants_another = gets_on && tally.is_cut && self.client.is_out_of_time();
         let is_late = || self.client.is_out_of_time();
         let swept = garbage::sweep(self.store, &state.take_entries(), self.started_at, is_late).await;
-        self.end(published, &tally, extent, swept.err(), progress)
+        let mut reasons = Vec::new();
+        // A first run may have met what passes.
+        if has_run_before && self.is_whole() && !extent.complete && !tally.is_cut {
+            reasons.extend(self.is_never_whole(as_of));
+        }
+        reasons.extend(
+            swept.err().map(|error| {
+                format!("what nobody reads any more cannot be removed: {}", with_causes(&error))
+            }),
+        );
+        self.end(published, &tally, extent, wants_another, reasons, progress)
     }
 
     /// Whether the run is for the whole workspace, and not for single pages.
@@ -203,51 +224,87 @@ impl Run<'_> {
         }
     }
 
+    /// Reads what an unfinished run has left, before more is looked for: that can take all the time there is, so that
+    /// nothing would ever be read.
+    async fn go_on(
+        &self,
+        state: &State<'_>,
+        queue: &mut Queue<'_>,
+        checkpoint: &Checkpoint,
+        publication: &mut Publication<'_>,
+        progress: &impl Fn(Progress),
+    ) -> Result<Tally, SyncError> {
+        let ids = resume::take_up(state, queue, checkpoint).await?;
+        let follow = Follow { ids, ..Follow::default() };
+        self.tell_plan(state, queue, &follow, progress);
+        publication.resumption = Some(Resumption {
+            found_to: checkpoint.found_to,
+            anew_since: checkpoint.anew_since,
+            named: checkpoint.parts.clone(),
+        });
+        let tally = work::work(state, queue, follow, publication, progress).await?;
+        if !tally.is_cut {
+            // What the parts held is in the manifest before the next checkpoint names others in their place.
+            publication.show(state, publication.extent_before()).await?;
+        }
+        Ok(tally)
+    }
+
+    fn tell_plan(&self, state: &State<'_>, queue: &Queue<'_>, follow: &Follow, progress: &impl Fn(Progress)) {
+        progress(Progress::Planned {
+            read: (queue.waiting() + follow.ids.len()) as u64,
+            unchanged: state.register().counts(&[ObjectKind::Page]).get("unchanged").copied().unwrap_or(0),
+        });
+    }
+
     /// Finds what there is to read, and removes what is gone.
     async fn find(
         &self,
         state: &State<'_>,
         queue: &mut Queue<'_>,
-        checkpoint: Option<&Checkpoint>,
+        is_resumed: bool,
+        known_to: Option<DateTime<Utc>>,
         as_of: Option<DateTime<Utc>>,
         progress: &impl Fn(Progress),
     ) -> Result<Findings, SyncError> {
-        let mut follow = Vec::new();
-        if let Some(checkpoint) = checkpoint {
-            follow.extend(&checkpoint.follow);
-            queue.resume(&checkpoint.parts, |done| resume(state, done, &mut follow)).await?;
-        }
-        let known_to = match checkpoint {
-            Some(checkpoint) => checkpoint.found_to,
-            None if self.request.full => None,
-            None => as_of,
-        };
+        state.find_anew();
         let since = known_to.map(|known_to| plan::watermark(known_to, self.started_at));
         let pages = state.with_entries(|entries| entries.len());
         let per_sweep = self.client.limits().pages_per_sweep;
-        let is_sweep = checkpoint.is_none() && plan::is_sweep_due(pages, per_sweep, self.started_at);
+        let is_sweep = !is_resumed && plan::is_sweep_due(pages, per_sweep, self.started_at);
         let scope = match since {
             Some(since) if !is_sweep => Scope::Since(since),
             _ => Scope::Everything,
         };
-        let retry = unfinished(state, checkpoint.is_some());
+        let mut follow = resume::unfinished(state, is_resumed);
         let trash_since = as_of.map(|as_of| plan::watermark(as_of, self.started_at));
         let mut survey = Survey::run(state, queue, scope, trash_since, progress).await?;
         if scope == Scope::Everything && state.found() == 0 {
             progress(Progress::NothingShared);
         }
         let removed = if scope == Scope::Everything && survey.is_complete() {
-            remove::remove(state, queue, &mut survey, self.request.accept_deletes).await?
+            let accept = self.request.accept_deletes;
+            let removed = remove::remove(state, queue, &mut survey, accept, self.started_at).await?;
+            // What no list has may lie in a data source that no list has either.
+            survey.query(state, queue, Scope::Everything, progress).await?;
+            removed
         } else {
             // A page that Notion lists as trash needs no look at the whole workspace.
             remove::remove_trashed(state, &mut survey).await?
         };
-        follow.extend(retry.into_iter().filter(|id| !state.has_found(*id)));
+        follow.retain(|id| !state.has_found(*id));
+        follow.append(&mut survey.odd);
         if survey.gaps > 0 {
             progress(Progress::ListsEndedEarly { lists: survey.gaps });
         }
-        let follow = Follow { ids: follow, anew: removed.mirrors };
-        Ok(Findings { complete: survey.is_complete(), held: removed.held, follow })
+        let complete = survey.is_complete();
+        Ok(Findings {
+            complete,
+            is_cut: survey.is_cut,
+            found_to: if complete { Some(self.started_at) } else { known_to },
+            held: removed.held,
+            follow: Follow { ids: follow, anew: removed.mirrors },
+        })
     }
 
     /// Reads again what was edited while it was read.
@@ -284,19 +341,31 @@ impl Run<'_> {
         Extent { complete, as_of: complete.then_some(self.started_at), held }
     }
 
-    /// The report; an error if somebody has to look at what it says.
+    /// What to say when no look at the workspace has come to its end for long.
+    fn is_never_whole(&self, as_of: Option<DateTime<Utc>>) -> Option<String> {
+        let is_stale = as_of.is_none_or(|as_of| self.started_at - as_of > WHOLE_WITHIN);
+        let since = as_of.map_or("ever".to_owned(), |as_of| format!("since {as_of}"));
+        is_stale.then(|| {
+            format!(
+                "no look at the workspace came to its end {since}: what Notion does not list may be missing. The log \
+                 says which lists end early"
+            )
+        })
+    }
+
+    /// The report; an error if somebody has to look at what it says, for these reasons or others.
     fn end(
         &self,
         published: Published,
         tally: &Tally,
         extent: Extent,
-        unswept: Option<StoreError>,
+        wants_another: bool,
+        mut reasons: Vec<String>,
         progress: &impl Fn(Progress),
     ) -> Result<Ended, SyncError> {
         let Published { summary, generation, pages, as_of } = published;
         progress(Progress::Published { generation, pages });
         let report = SyncReport { run: summary, generation, pages, as_of, busy: false };
-        let mut reasons = Vec::new();
         if extent.held > 0 {
             reasons.push(format!(
                 "{} pages vanished all at once and are kept: share them with the integration again, or sync with \
@@ -304,63 +373,23 @@ impl Run<'_> {
                 extent.held
             ));
         }
-        if self.client.is_down() {
+        if tally.is_down() {
             reasons.push("Notion failed again and again: the next run goes on".to_owned());
         }
-        let tried = tally.read.max(tally.failed);
-        if tally.failed > 3 && tally.failed * 10 > tried {
+        // A few pages that cannot be read today or tomorrow are nothing to wake somebody for every hour.
+        let all = pages.max(tally.read).max(tally.failed);
+        if tally.failed > 3 && tally.failed * 10 > all {
             reasons.push(format!(
-                "{} of {tried} pages could not be read: see the ledger for the reasons",
+                "{} of {all} pages could not be read: see the ledger for the reasons",
                 tally.failed
             ));
         }
-        let is_stale = as_of.is_none_or(|as_of| self.started_at - as_of > WHOLE_WITHIN);
-        if self.is_whole() && !extent.complete && !tally.is_cut && is_stale {
-            let since = as_of.map_or("ever".to_owned(), |as_of| format!("since {as_of}"));
-            reasons.push(format!(
-                "no look at the workspace came to its end {since}: what Notion does not list may be missing. The log \
-                 says which lists end early"
-            ));
-        }
-        reasons.extend(
-            unswept.map(|error| {
-                format!("what nobody reads any more cannot be removed: {}", with_causes(&error))
-            }),
-        );
         if reasons.is_empty() {
-            let wants_another = tally.is_cut && tally.read > 0 && self.client.is_out_of_time();
             let pause = self.client.pause().filter(|_| tally.is_cut);
             return Ok(Ended { report, wants_another, pause });
         }
         Err(SyncError::NeedsALook { report: Box::new(report), reasons })
     }
-}
-
-/// Takes over what an unfinished run had read.
-fn resume(state: &State<'_>, done: queue::Done, follow: &mut Vec<Uuid>) {
-    for (id, entry) in done.entries {
-        state.set_entry(id, entry);
-    }
-    for (id, entry) in done.ledger {
-        if entry.outcome == Outcome::Waiting {
-            follow.push(id);
-        }
-        state.register().take(id, entry);
-    }
-}
-
-/// Pages and databases that an earlier run could not read, or not to the end. `is_resumed`: those that wait are in the
-/// queue.
-fn unfinished(state: &State<'_>, is_resumed: bool) -> Vec<Uuid> {
-    let is_unfinished = |outcome: &Outcome| match outcome {
-        Outcome::Failed { .. } | Outcome::Partial { .. } => true,
-        Outcome::Waiting => !is_resumed,
-        _ => false,
-    };
-    let register = state.register();
-    let mut ids = register.ids(ObjectKind::Page, is_unfinished);
-    ids.extend(register.ids(ObjectKind::Database, is_unfinished));
-    ids
 }
 
 /// Names a run: by its time, so that names sort, and by chance, so that two runs of one second differ.

@@ -47,7 +47,7 @@ pub async fn examples() -> Result<(Vec<Asked>, Vec<Asked>), Box<dyn Error>> {
             let Question { id, question, pages, history, kind, .. } = question;
             let request =
                 AskRequest { question, history, filters: None, language: None, utc_offset_minutes: None };
-            let evidence = find(&snapshot, &request)?.evidence;
+            let evidence = find(&snapshot, &request, None)?.evidence;
             let (answerable, kind) = (!pages.is_empty(), kind.unwrap_or_else(|| "plain".to_owned()));
             let kind = if answerable { kind } else { "unanswerable".to_owned() };
             Ok(Asked { id, kind, answerable, evidence })

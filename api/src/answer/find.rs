@@ -8,12 +8,14 @@ use std::sync::Arc;
 use shared::ask::{AskRequest, Role, Source};
 use shared::ids::PageId;
 use shared::passage::{self, PageText, Passage};
+use shared::vectors::Quantized;
 
 use crate::corpus::snapshot::{Snapshot, TextError};
 use crate::corpus::texts::Texts;
 use crate::model::Model;
 use crate::retrieval::duplicates::Print;
 use crate::retrieval::evidence::{Asked, Evidence};
+use crate::retrieval::hybrid;
 use crate::retrieval::index::{Hit, IndexError, SearchQuery};
 use crate::retrieval::rank::rank;
 use crate::retrieval::support::{self, QuestionTerms};
@@ -95,16 +97,22 @@ struct Read {
 }
 
 /// Searches one state of the workspace for a question.
-pub fn find(snapshot: &Snapshot, request: &AskRequest) -> Result<Found, FindError> {
+pub fn find(
+    snapshot: &Snapshot,
+    request: &AskRequest,
+    vector: Option<&Quantized>,
+) -> Result<Found, FindError> {
     let index = &snapshot.index;
     let asked_before = request.history.iter().rev().find(|turn| turn.role == Role::User);
     let query = SearchQuery {
         text: &request.question,
         context: asked_before.map(|turn| turn.text.as_str()),
         filters: request.filters.clone().unwrap_or_default(),
+        ..Default::default()
     };
     let mut texts = Texts::of(snapshot);
-    let hits = phrases::matching(&request.question, index.search(&query, DEPTH)?, &mut texts)?;
+    let hits =
+        phrases::matching(&request.question, hybrid::search(index, &query, vector, DEPTH)?, &mut texts)?;
     let ranked = rank(index, hits);
     let read = without_copies(&ranked.hits, &mut texts)?;
     let asked = Asked::new(&request.question, index)?;

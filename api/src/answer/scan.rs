@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use shared::ask::scan::{Condition, Field, MAX_SCAN_ROWS, Measure, Scan as Told, ScanRow};
-use shared::ask::{AskEvent, AskRequest, Done, FinishReason, Language, PassageRef, Source, Sources};
+use shared::ask::{
+    AskEvent, AskRequest, Done, FinishReason, Language, PassageRef, SearchMode, Source, Sources,
+};
 use shared::page::{PageDocument, Property};
 use shared::passage::{PageText, Passage};
 
@@ -88,7 +90,11 @@ fn events(said: &words::Said<'_>, heads: &[&Arc<PageDocument>]) -> Vec<AskEvent>
         .collect();
     let sources =
         said.result.rows.iter().zip(&listed).map(|(row, shown)| source(row, &shown.quote)).collect();
-    let mut events = vec![AskEvent::Sources(Sources { sources, scan: Some(told(said.scan, said.result)) })];
+    let mut events = vec![AskEvent::Sources(Sources {
+        sources,
+        search: SearchMode::Words,
+        scan: Some(told(said.scan, said.result)),
+    })];
     let mut writer = Writer::new(&passages);
     events.extend(writer.text(&said.opening()));
     for (place, row) in listed.iter().enumerate() {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
+use shared::embedding::EmbeddingInfo;
 use shared::keys;
 use shared::sync::RunProgress;
 use tokio::sync::Mutex;
@@ -38,14 +39,14 @@ pub struct Library {
 impl Library {
     /// A library without a state yet: call [`Library::renew`].
     pub fn new(corpus: Corpus) -> Self {
-        Self::with_limit(corpus, DEFAULT_MAX_PASSAGES)
+        Self::with(corpus, DEFAULT_MAX_PASSAGES, None)
     }
 
-    /// The same, with at most this many passages.
-    pub fn with_limit(corpus: Corpus, max_passages: usize) -> Self {
+    /// The same, with at most this many passages, and with the vectors that this model made.
+    pub fn with(corpus: Corpus, max_passages: usize, embeddings: Option<EmbeddingInfo>) -> Self {
         Self {
             corpus,
-            loader: Mutex::new(Loader::new(max_passages)),
+            loader: Mutex::new(Loader::new(max_passages, embeddings)),
             current: ArcSwapOption::empty(),
             load_error: ArcSwapOption::empty(),
             ledger: Watched::new(keys::LEDGER),

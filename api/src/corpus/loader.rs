@@ -8,15 +8,18 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream};
 use shared::ask::IndexInfo;
+use shared::embedding::EmbeddingInfo;
 use shared::ids::PageId;
 use shared::keys;
 use shared::manifest::{MANIFEST_SCHEMA, Manifest};
 use shared::page::{PAGE_SCHEMA, PageDocument};
+use shared::vectors::PageVectors;
 use tokio::sync::mpsc;
 
 use crate::corpus::snapshot::{Snapshot, TextError};
+use crate::corpus::vectors::VectorState;
 use crate::corpus::watched::damaged;
-use crate::corpus::work::{Change, Work};
+use crate::corpus::work::{Change, Wanted, Work};
 use crate::corpus::{Corpus, CorpusError, Found};
 use crate::retrieval::index::IndexError;
 
@@ -30,6 +33,8 @@ const WAITING: usize = 64;
 pub struct Loader {
     /// The most passages that are loaded: what the memory of the task allows.
     max_passages: usize,
+    /// What makes the vectors of questions: only vectors that it made can be compared with them.
+    embeddings: Option<EmbeddingInfo>,
     /// What the next state is made from; none before the first load and after one that failed.
     work: Option<Work>,
     last: Option<Last>,
@@ -93,9 +98,9 @@ pub enum Loaded {
 }
 
 impl Loader {
-    /// A loader of states with at most this many passages.
-    pub fn new(max_passages: usize) -> Self {
-        Self { max_passages, work: None, last: None, refused: None }
+    /// A loader of states with at most this many passages, and with the vectors that this model made.
+    pub fn new(max_passages: usize, embeddings: Option<EmbeddingInfo>) -> Self {
+        Self { max_passages, embeddings, work: None, last: None, refused: None }
     }
 
     /// Loads the newest state.
@@ -135,19 +140,21 @@ impl Loader {
             Some(work) => work,
             None => Work::new(self.max_passages)?,
         };
-        let wanted = work.wanted(&manifest);
+        let vectors = VectorState::of(self.embeddings.as_ref(), &manifest);
+        let model = vectors.usable().cloned();
+        let wanted = work.wanted(&manifest, model.is_some());
         let (send, receive) = mpsc::channel(WAITING);
         let known = manifest.clone();
         let indexing = tokio::task::spawn_blocking(move || work.follow(&known, receive));
         let mut unreadable = 0;
         let mut reads = stream::iter(wanted)
-            .map(|(id, hash)| async move { (id, read_page(corpus, id, &hash).await, hash) })
+            .map(|wanted| read(corpus, model.as_ref(), wanted))
             .buffer_unordered(PARALLEL_READS);
-        while let Some((id, read, hash)) = reads.next().await {
+        while let Some(read) = reads.next().await {
             match read {
                 // The thread that takes them tells why it ended.
-                Some((bytes, page)) => {
-                    if send.send(Change { id, hash, bytes, page }).await.is_err() {
+                Some(change) => {
+                    if send.send(change).await.is_err() {
                         break;
                     }
                 }
@@ -161,6 +168,7 @@ impl Loader {
         if pages == 0 && named > 0 {
             return Err(LoadError::NoPages(named));
         }
+        vectors.tell();
         let text = work.text().clone();
         self.work = Some(work);
         self.last = Some(Last { etag: etag.to_owned(), unreadable });
@@ -179,6 +187,7 @@ impl Loader {
             unreadable,
             complete: manifest.complete,
             as_of: manifest.as_of,
+            vectors,
             text,
         })))
     }
@@ -186,6 +195,17 @@ impl Loader {
 
 fn now() -> DateTime<Utc> {
     Utc::now()
+}
+
+/// What is to be read of a page; `None` when the page itself cannot be read.
+async fn read(corpus: &Corpus, model: Option<&EmbeddingInfo>, wanted: Wanted) -> Option<Change> {
+    let Wanted { id, hash, vectors, page } = wanted;
+    let page = if page { Some(read_page(corpus, id, &hash).await?) } else { None };
+    let mut read = None;
+    if let (Some(model), Some(name)) = (model, vectors) {
+        read = read_vectors(corpus, model, id, &name).await.map(|vectors| (name, vectors));
+    }
+    Some(Change { id, hash, page, vectors: read })
 }
 
 /// A page's object as it is, and the page that it says; `None`, and a line in the log, when it cannot be read: one
@@ -202,5 +222,19 @@ async fn read_page(corpus: &Corpus, id: PageId, hash: &str) -> Option<(Vec<u8>, 
         Err(error) => crate::telemetry::chain(&error),
     };
     tracing::warn!(page.id = %id, reason, "left out page {id}");
+    None
+}
+
+/// The vectors of a page; `None`, and a line in the log, when they cannot be read: the page is found by its words then.
+async fn read_vectors(corpus: &Corpus, model: &EmbeddingInfo, id: PageId, name: &str) -> Option<PageVectors> {
+    let reason = match corpus.get(&keys::vectors(model, id, name), None).await {
+        Ok(Found::New(object)) => match PageVectors::decode(&object.bytes) {
+            Ok(vectors) => return Some(vectors),
+            Err(error) => error.to_string(),
+        },
+        Ok(_) => "they are missing".to_owned(),
+        Err(error) => crate::telemetry::chain(&error),
+    };
+    tracing::warn!(page.id = %id, reason, "left out the vectors of page {id}");
     None
 }

@@ -10,6 +10,7 @@ use shared::page::PageDocument;
 use shared::passage::PageText;
 
 use crate::corpus::shelf::{Shelf, Shelved};
+use crate::corpus::vectors::VectorState;
 use crate::retrieval::index::{Index, IndexedPage};
 
 /// One state of the workspace, loaded and indexed. It never changes; a newer state is another snapshot.
@@ -29,6 +30,8 @@ pub struct Snapshot {
     pub complete: bool,
     /// Every edit before this time is in it, as far as Notion told.
     pub as_of: Option<DateTime<Utc>>,
+    /// Whether it can be searched by vectors.
+    pub vectors: VectorState,
     pub(super) text: Text,
 }
 
@@ -77,6 +80,8 @@ pub(super) struct Text {
 #[derive(Debug, Clone)]
 pub(super) struct Kept {
     pub(super) hash: String,
+    /// The name of the vectors that it has.
+    pub(super) vectors: Option<String>,
     pub(super) shelved: Shelved,
 }
 

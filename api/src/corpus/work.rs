@@ -7,6 +7,7 @@ use shared::ids::PageId;
 use shared::manifest::Manifest;
 use shared::page::PageDocument;
 use shared::passage::PageText;
+use shared::vectors::PageVectors;
 use tantivy::directory::MmapDirectory;
 use tokio::sync::mpsc;
 
@@ -30,14 +31,25 @@ pub(super) struct Work {
     text: Text,
 }
 
-/// A page that was read anew.
+/// What is to be read of a page.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    pub(super) id: PageId,
+    pub(super) hash: String,
+    /// The name of its vectors.
+    pub(super) vectors: Option<String>,
+    /// Whether the page itself is to be read, and not its vectors alone.
+    pub(super) page: bool,
+}
+
+/// What was read of a page.
 pub(super) struct Change {
     pub(super) id: PageId,
     pub(super) hash: String,
-    /// Its object.
-    pub(super) bytes: Vec<u8>,
-    /// What its object says.
-    pub(super) page: PageDocument,
+    /// Its object, and what that says; none when only the vectors are others.
+    pub(super) page: Option<(Vec<u8>, PageDocument)>,
+    /// Its vectors, and their name.
+    pub(super) vectors: Option<(String, PageVectors)>,
 }
 
 impl Work {
@@ -60,14 +72,19 @@ impl Work {
         &self.text
     }
 
-    /// The pages that are to be read, and their hashes.
-    pub(super) fn wanted(&self, manifest: &Manifest) -> Vec<(PageId, String)> {
-        let known = |id: &PageId| {
-            let place = *self.text.places.get(id)?;
-            Some(&self.text.kept.get(place as usize)?.as_ref()?.hash)
-        };
-        let wanted = manifest.pages.iter().filter(|(id, entry)| known(id) != Some(&entry.hash));
-        wanted.map(|(id, entry)| (*id, entry.hash.clone())).collect()
+    /// What is to be read: pages that changed, and, where vectors are used, vectors that did.
+    pub(super) fn wanted(&self, manifest: &Manifest, with_vectors: bool) -> Vec<Wanted> {
+        let mut wanted = Vec::new();
+        for (id, entry) in &manifest.pages {
+            let place = self.text.places.get(id);
+            let known = place.and_then(|place| self.text.kept.get(*place as usize)?.as_ref());
+            let vectors = entry.vectors.clone().filter(|_| with_vectors);
+            let page = known.is_none_or(|known| known.hash != entry.hash);
+            if page || known.is_some_and(|known| known.vectors != vectors) {
+                wanted.push(Wanted { id: *id, hash: entry.hash.clone(), vectors, page });
+            }
+        }
+        wanted
     }
 
     /// Takes in the changes as they come, and what the manifest says of the pages that stay. Runs on a thread of its own.
@@ -116,32 +133,51 @@ impl Work {
     }
 
     fn change(&mut self, change: Change, manifest: &Manifest) -> Result<(), LoadError> {
-        let Change { id, hash, bytes, page: mut document } = change;
-        let shelved = self.text.shelf.put(&bytes).map_err(TextError::from)?;
+        let Change { id, hash, page, vectors } = change;
         let next = self.pages.len() as u32;
         let place = *self.text.places.entry(id).or_insert(next) as usize;
         if place == self.pages.len() {
             self.pages.push(None);
             self.text.kept.push(None);
         }
-        self.text.kept[place] = Some(Kept { hash, shelved });
-        relations::retitle(&mut document, manifest);
-        self.index(place, document)
+        if let Some((bytes, mut document)) = page {
+            let shelved = self.text.shelf.put(&bytes).map_err(TextError::from)?;
+            self.text.kept[place] = Some(Kept { hash, vectors: None, shelved });
+            relations::retitle(&mut document, manifest);
+            self.index(place, document)?;
+        }
+        self.give_vectors(place, vectors);
+        Ok(())
     }
 
     /// Indexes a page under its place, instead of what was there.
     fn index(&mut self, place: usize, document: PageDocument) -> Result<(), LoadError> {
         let page = PageText::new(Arc::new(document));
         let kept = IndexedPage::new(&page);
-        let before = self.pages[place].take().map_or(0, |page| page.passages.len());
-        self.passages = self.passages - before + kept.passages.len();
+        let before = self.pages[place].take();
+        self.passages =
+            self.passages - before.as_ref().map_or(0, |page| page.passages.len()) + kept.passages.len();
         if self.passages > self.max_passages {
             return Err(LoadError::TooLarge { limit: self.max_passages });
         }
         self.indexer.remove(place as u32);
         self.indexer.add(place as u32, &page, &kept.passages)?;
-        self.pages[place] = Some(Arc::new(kept));
+        // Vectors of a page that only has other titles of related pages are still near what they were near to.
+        let vectors = before
+            .filter(|before| before.passages == kept.passages)
+            .and_then(|before| before.vectors.clone());
+        self.pages[place] = Some(Arc::new(kept.with_vectors(vectors)));
         Ok(())
+    }
+
+    /// Gives a page its vectors, if they are those of its passages. A new page without any has none until the sync has
+    /// made them.
+    fn give_vectors(&mut self, place: usize, vectors: Option<(String, PageVectors)>) {
+        let (Some(page), Some(kept)) = (&self.pages[place], &mut self.text.kept[place]) else { return };
+        let (name, vectors) = vectors.map_or((None, None), |(name, vectors)| (Some(name), Some(vectors)));
+        let fitting = vectors.filter(|vectors| vectors.len() == page.passages.len());
+        kept.vectors = name;
+        self.pages[place] = Some(Arc::new(page.with_vectors(fitting.map(Arc::new))));
     }
 
     fn copy_what_is_read(&mut self) -> Result<(), LoadError> {

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use shared::ask::Filters;
 use shared::page::PageDocument;
 use shared::passage::{self, PageText, Passage};
+use shared::vectors::PageVectors;
 use tantivy::collector::{DocSetCollector, TopDocs};
 use tantivy::directory::RamDirectory;
 use tantivy::query::{BooleanQuery, Occur};
@@ -40,6 +41,8 @@ pub struct SearchQuery<'a> {
     pub text: &'a str,
     /// What was asked before, for a follow-up question; it weighs less.
     pub context: Option<&'a str>,
+    /// The same in the other language; it weighs less, for it was not asked like that.
+    pub other_language: Option<&'a str>,
     /// Where to look.
     pub filters: Filters,
 }
@@ -62,12 +65,19 @@ pub struct IndexedPage {
     pub head: Arc<PageDocument>,
     /// Its passages, in reading order.
     pub passages: Box<[Passage]>,
+    /// Their vectors, where there are any.
+    pub vectors: Option<Arc<PageVectors>>,
 }
 
 impl IndexedPage {
     /// Cuts a page into passages and keeps its head.
     pub fn new(page: &PageText) -> Self {
-        Self { head: Arc::new(page.document.head()), passages: passage::passages(page).into() }
+        Self { head: Arc::new(page.document.head()), passages: passage::passages(page).into(), vectors: None }
+    }
+
+    /// The same page with other vectors.
+    pub fn with_vectors(&self, vectors: Option<Arc<PageVectors>>) -> Self {
+        Self { head: self.head.clone(), passages: self.passages.clone(), vectors }
     }
 }
 

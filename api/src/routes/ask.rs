@@ -74,6 +74,7 @@ pub async fn ask(
     let asking = Asking {
         snapshot: state.snapshot()?,
         model: state.model.clone(),
+        embeddings: state.embeddings.clone(),
         answer_id: Uuid::new_v4().to_string(),
         request_id: request_id.clone(),
         stop: state.stop.clone(),

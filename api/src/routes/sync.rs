@@ -30,6 +30,7 @@ pub async fn get_sync(State(state): State<AppState>) -> Json<SyncStatus> {
         as_of: snapshot.as_ref().and_then(|snapshot| snapshot.as_of),
         passages: snapshot.as_ref().map_or(0, |snapshot| snapshot.index.passages() as u64),
         unreadable_pages: snapshot.as_ref().map_or(0, |snapshot| snapshot.unreadable),
+        vectors: snapshot.as_ref().and_then(|snapshot| snapshot.vectors.status()),
         load_error: state.library.load_error().map(|error| error.to_string()),
         last_run: state.library.ledger().map(|ledger| ledger.run().clone()),
         running: progress

@@ -1,6 +1,6 @@
 //! One request to Notion: paced, timed out, tried again, counted.
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use crate::notion::comments::CommentsOn;
-use crate::notion::error::{NotionError, Retry};
+use crate::notion::error::NotionError;
 use crate::notion::pace::{Pace, Turn};
 use crate::notion::refusal::{refusal, retry_after};
 use crate::notion::retry::{Pause, TRIES, pause_before_next_try};
@@ -24,8 +24,6 @@ const NOTION_VERSION: &str = "2026-03-11";
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Notion gives up on a request after 60 seconds and says so; hear that rather than hang up first.
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(65);
-/// So many requests that fail one after the other, each tried to the end, mean that Notion is down.
-const DOWN_AFTER: u32 = 6;
 
 /// How hard Notion may be asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,8 +81,6 @@ pub struct Client {
     throttled: AtomicU64,
     /// Until when Notion asks to be left alone.
     asked_until: Mutex<Option<Instant>>,
-    /// Requests in a row that failed after all their tries.
-    failures: AtomicU32,
     /// How long an answer takes, in microseconds, averaged over the last few.
     latency: AtomicU64,
 }
@@ -121,7 +117,6 @@ impl Client {
             requests: AtomicU64::new(0),
             throttled: AtomicU64::new(0),
             asked_until: Mutex::default(),
-            failures: AtomicU32::new(0),
             latency: AtomicU64::new(0),
         })
     }
@@ -168,11 +163,6 @@ impl Client {
         self.until.is_some_and(|until| Instant::now() >= until)
     }
 
-    /// Whether request after request fails, so that Notion is down rather than one page odd.
-    pub fn is_down(&self) -> bool {
-        self.failures.load(Ordering::Relaxed) >= DOWN_AFTER
-    }
-
     /// How many pages to read side by side: as many as keep the rate used while answers are on their way. Each page
     /// has one request on its way at a time.
     pub fn concurrency(&self) -> usize {
@@ -217,10 +207,7 @@ impl Client {
             self.requests.fetch_add(1, Ordering::Relaxed);
             tries += 1;
             let error = match self.try_in_time(&method, path, body).await {
-                Ok(answer) => {
-                    self.failures.store(0, Ordering::Relaxed);
-                    return Ok(answer);
-                }
+                Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
             if let NotionError::Throttled { retry_after, .. } = &error {
@@ -235,16 +222,7 @@ impl Client {
                 Pause::For(pause) | Pause::TooLong(pause) => {
                     return Err(NotionError::OutOfTime { path: path.to_owned(), pause });
                 }
-                Pause::Enough => {
-                    let failed = error.retry() != Retry::Never;
-                    let failures = &self.failures;
-                    if failed {
-                        failures.fetch_add(1, Ordering::Relaxed)
-                    } else {
-                        failures.swap(0, Ordering::Relaxed)
-                    };
-                    return Err(error);
-                }
+                Pause::Enough => return Err(error),
             };
             tracing::debug!(tries, pause = ?pause, error = %error, "a request to Notion failed and is sent again");
             if let (Some(pace), Some(turn), NotionError::Throttled { .. }) = (&self.pace, turn, &error) {

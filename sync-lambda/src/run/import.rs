@@ -127,6 +127,7 @@ async fn replace(
         run: run.to_owned(),
         as_of: None,
         complete: skipped.is_empty(),
+        embeddings: None,
         pages: entries,
     };
     let summary = RunSummary {
@@ -161,6 +162,7 @@ fn manifest_entry(page: PageDocument, hash: String, read_at: DateTime<Utc>) -> M
         head: String::new(),
         partial: false,
         unlisted: false,
+        vectors: None,
     }
 }
 

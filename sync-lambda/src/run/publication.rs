@@ -97,13 +97,15 @@ impl<'a> Publication<'a> {
         Extent { complete: self.was_complete, as_of: None, held: 0 }
     }
 
-    /// Notes that a page is done: tells how far the run is, and shows what was read when it is time.
+    /// Notes that a page is done: tells how far the run is, and shows what was read when it is time. `open`: the pages
+    /// and databases besides the queue that are still to be looked at.
     pub(super) async fn note(
         &mut self,
         state: &State<'_>,
         queue: &Queue<'_>,
         tally: &Tally,
         waiting: u64,
+        open: impl FnOnce() -> Vec<Uuid>,
         progress: &impl Fn(Progress),
     ) -> Result<(), SyncError> {
         self.done = tally.read;
@@ -111,7 +113,7 @@ impl<'a> Publication<'a> {
         self.tell(state, waiting, false).await;
         if self.shown_at.elapsed() >= SHOW_EVERY {
             self.show(state, self.extent_before()).await?;
-            self.save(state, queue, Vec::new()).await?;
+            self.save(state, queue, open()).await?;
         }
         Ok(())
     }
@@ -134,6 +136,12 @@ impl<'a> Publication<'a> {
         if let Err(error) = publish::put(state.store, keys::PROGRESS, &progress).await {
             tracing::debug!(error = %error, "the progress cannot be written");
         }
+    }
+
+    /// Sets what a run that goes on with this one has to know.
+    pub(super) fn resume_from(&mut self, found_to: Option<DateTime<Utc>>, anew_since: Option<DateTime<Utc>>) {
+        let named = self.resumption.take().map(|resumption| resumption.named).unwrap_or_default();
+        self.resumption = Some(Resumption { found_to, anew_since, named });
     }
 
     /// Writes down what is left to do, if a run could go on with it.
@@ -183,6 +191,7 @@ impl<'a> Publication<'a> {
             run: self.run.to_owned(),
             as_of: self.as_of,
             complete: extent.complete,
+            embeddings: None,
             pages: state.take_entries(),
         };
         let written = self.current.put_manifest(store, publish::json(&manifest)).await;

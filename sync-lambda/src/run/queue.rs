@@ -189,13 +189,13 @@ impl<'a> Queue<'a> {
     pub(super) async fn done(
         &mut self,
         part: u32,
-        entry: Option<(PageId, ManifestEntry)>,
+        entries: impl IntoIterator<Item = (PageId, ManifestEntry)>,
         ledger: BTreeMap<Uuid, LedgerEntry>,
     ) -> Result<(), StoreError> {
         let Some(open) = self.open.get_mut(&part) else { return Ok(()) };
         open.outstanding -= 1;
         if open.is_stored {
-            open.done.entries.extend(entry);
+            open.done.entries.extend(entries);
             open.done.ledger.extend(ledger);
         }
         if open.outstanding > 0 || !open.pages.is_empty() {

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use futures_util::stream::{self, StreamExt};
 use serde_json::value::RawValue;
 use shared::ids::PageId;
@@ -12,7 +13,7 @@ use shared::ledger::Outcome;
 use crate::notion::NotionError;
 use crate::notion::find::Found;
 use crate::notion::wire::Page;
-use crate::plan;
+use crate::plan::{self, Missing};
 use crate::run::SyncError;
 use crate::run::queue::Queue;
 use crate::run::state::State;
@@ -28,18 +29,21 @@ pub(super) struct Removed {
     pub(super) mirrors: Vec<PageId>,
 }
 
-/// Removes what is gone.
+/// Removes what is gone. `now`: the hour of the run decides whose turn it is to be asked for.
 pub(super) async fn remove(
     state: &State<'_>,
     queue: &mut Queue<'_>,
     survey: &mut Survey,
     accept: bool,
+    now: DateTime<Utc>,
 ) -> Result<Removed, SyncError> {
     let mut removed = Removed::default();
-    let missing = state
-        .with_entries(|entries| plan::missing(entries, |id| state.has_found(id.0), &survey.trashed, accept));
+    let missing = state.with_entries(|entries| {
+        let missing = plan::missing(entries, |id| state.has_found(id.0), &survey.trashed, accept);
+        Missing { ask: plan::in_turn(missing.ask, entries, state.anew_since, now), ..missing }
+    });
     let mut held = missing.hold;
-    let mut gone = Vec::new();
+    let (mut gone, mut trashed, mut is_refused) = (Vec::new(), Vec::new(), false);
     let mut answers = stream::iter(missing.ask)
         .map(|id| async move { (id, state.client.get::<Box<RawValue>>(&format!("pages/{id}")).await) })
         .buffer_unordered(state.client.concurrency());
@@ -47,9 +51,7 @@ pub(super) async fn remove(
         let has_answered = answer.is_ok();
         match answer {
             Ok(raw) => match worker::parse(&raw) {
-                Some(page) if page.is_in_trash() => {
-                    drop_page(state, id, Outcome::InTrash, &mut removed).await?
-                }
+                Some(page) if page.is_in_trash() => trashed.push(id),
                 Some(page) => {
                     survey.take(state, queue, Found::Page(Box::new(page), raw), false);
                 }
@@ -61,7 +63,10 @@ pub(super) async fn remove(
             Err(NotionError::NotFound { .. }) => gone.push(id),
             Err(NotionError::OutOfTime { .. }) => survey.is_cut = true,
             Err(error) if error.ends_the_run() => return Err(SyncError::Find(error)),
-            Err(error) => state.settle(id.0, Outcome::Failed { reason: error.to_string() }),
+            Err(error) => {
+                is_refused |= matches!(error, NotionError::Forbidden { .. });
+                state.settle(id.0, Outcome::Failed { reason: error.to_string() });
+            }
         }
         if !has_answered {
             // Once a run is often enough to ask.
@@ -69,12 +74,19 @@ pub(super) async fn remove(
         }
     }
     queue.flush().await?;
+    if is_refused {
+        // Whoever is refused one page may be losing access to all of them.
+        survey.gaps += 1;
+        removed.held = held.len() as u64;
+        return Ok(removed);
+    }
     let all = state.with_entries(|entries| entries.len());
     if !accept && (!held.is_empty() || plan::is_mass(gone.len(), all)) {
         held.append(&mut gone);
     }
-    for id in gone {
-        drop_page(state, id, Outcome::Deleted, &mut removed).await?;
+    let gone = gone.into_iter().map(|id| (id, Outcome::Deleted));
+    for (id, outcome) in gone.chain(trashed.into_iter().map(|id| (id, Outcome::InTrash))) {
+        removed.mirrors.extend(drop_page(state, id, outcome).await?);
     }
     removed.held = held.len() as u64;
     Ok(removed)
@@ -96,7 +108,9 @@ pub(super) async fn remove_trashed(state: &State<'_>, survey: &mut Survey) -> Re
     }
     for id in trashed {
         match state.client.get::<Page>(&format!("pages/{id}")).await {
-            Ok(page) if page.is_in_trash() => drop_page(state, id, Outcome::InTrash, &mut removed).await?,
+            Ok(page) if page.is_in_trash() => {
+                removed.mirrors.extend(drop_page(state, id, Outcome::InTrash).await?);
+            }
             Err(NotionError::OutOfTime { .. }) => survey.is_cut = true,
             Err(error) if error.ends_the_run() => return Err(SyncError::Find(error)),
             Ok(_) | Err(_) => {}
@@ -105,17 +119,18 @@ pub(super) async fn remove_trashed(state: &State<'_>, survey: &mut Survey) -> Re
     Ok(removed)
 }
 
-async fn drop_page(
+/// Removes one page. The pages that mirror blocks of it.
+pub(super) async fn drop_page(
     state: &State<'_>,
     id: PageId,
     outcome: Outcome,
-    removed: &mut Removed,
-) -> Result<(), SyncError> {
-    if let Some(entry) = state.entry(id) {
-        removed.mirrors.extend(worker::mirrors_of_stored(state, id, &entry).await?);
-    }
+) -> Result<Vec<PageId>, SyncError> {
+    let mirrors = match state.entry(id) {
+        Some(entry) => worker::mirrors_of_stored(state, id, &entry).await?,
+        None => Vec::new(),
+    };
     state.register().set_mirrors(id, Vec::new());
     state.remove_entry(id);
     state.settle(id.0, outcome);
-    Ok(())
+    Ok(mirrors)
 }

@@ -110,6 +110,13 @@ impl<'a> State<'a> {
         known.has_changed |= before.is_none_or(|before| before.hash != hash);
     }
 
+    /// Makes a page due to be read, although it was not edited; also by another run, where this one does not come to it.
+    pub(super) fn make_due(&self, id: PageId) {
+        if let Some(entry) = self.known().entries.get_mut(&id) {
+            entry.read_at = plan::NEVER;
+        }
+    }
+
     /// Removes a page.
     pub(super) fn remove_entry(&self, id: PageId) {
         let mut known = self.known();
@@ -131,6 +138,11 @@ impl<'a> State<'a> {
         self.found_ids().contains(&id)
     }
 
+    /// Begins a look at the workspace: what was met before, while other pages were read, is to be looked at all the same.
+    pub(super) fn find_anew(&self) {
+        self.found_ids().clear();
+    }
+
     /// How many things this run found.
     pub(super) fn found(&self) -> u64 {
         self.found_ids().len() as u64
@@ -138,6 +150,11 @@ impl<'a> State<'a> {
 
     fn found_ids(&self) -> MutexGuard<'_, HashSet<Uuid>> {
         self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a list had the page when it was found last; what is not stored yet was not listed.
+    pub(super) fn is_listed(&self, id: PageId) -> bool {
+        self.known().entries.get(&id).is_some_and(|entry| !entry.unlisted)
     }
 
     /// Takes in a page that Notion showed, and decides what to do with it. `is_listed`: a list had it, not only its id.

@@ -17,6 +17,10 @@ use crate::run::state::State;
 use crate::run::survey::Survey;
 use crate::run::worker::{self, Finished, Task};
 
+/// So many pages that Notion gives no answer for, one after the other, mean that Notion is down rather than one page
+/// odd.
+const DOWN_AFTER: u32 = 6;
+
 /// What there is to look at besides the queue.
 #[derive(Debug, Default)]
 pub(super) struct Follow {
@@ -24,6 +28,13 @@ pub(super) struct Follow {
     pub(super) ids: Vec<Uuid>,
     /// Pages that mirror what is gone.
     pub(super) anew: Vec<PageId>,
+}
+
+impl Follow {
+    /// All of it.
+    pub(super) fn all(&self) -> Vec<Uuid> {
+        self.ids.iter().copied().chain(self.anew.iter().map(|page| page.0)).collect()
+    }
 }
 
 /// What reading came to.
@@ -39,6 +50,8 @@ pub(super) struct Tally {
     pub(super) is_cut: bool,
     /// Pages and databases that were met and not looked at.
     pub(super) left: Vec<Uuid>,
+    /// Pages in a row that Notion gave no answer for.
+    unanswered: u32,
 }
 
 impl Tally {
@@ -49,6 +62,12 @@ impl Tally {
         self.gaps += other.gaps;
         self.is_cut |= other.is_cut;
         self.left.extend(other.left);
+        self.unanswered = other.unanswered;
+    }
+
+    /// Whether Notion answers for no page any more.
+    pub(super) fn is_down(&self) -> bool {
+        self.unanswered >= DOWN_AFTER
     }
 }
 
@@ -62,6 +81,7 @@ pub(super) async fn work(
 ) -> Result<Tally, SyncError> {
     let mut tally = Tally::default();
     let mut follows: VecDeque<Task> = follow.ids.into_iter().filter_map(|id| task(state, id)).collect();
+    follow.anew.iter().for_each(|page| state.make_due(*page));
     follows.extend(follow.anew.into_iter().map(Task::ReadAnew));
     let mut survey = Survey::default();
     loop {
@@ -74,7 +94,7 @@ pub(super) async fn work(
     }
     tally.gaps += survey.gaps;
     tally.is_cut |= survey.is_cut;
-    tally.left = follows.iter().filter_map(id_of).collect();
+    tally.left = follows.iter().filter_map(Task::id).collect();
     Ok(tally)
 }
 
@@ -88,8 +108,9 @@ async fn read_all(
     progress: &impl Fn(Progress),
 ) -> Result<(), SyncError> {
     let mut running = FuturesUnordered::new();
+    let mut under_way: Vec<Uuid> = Vec::new();
     loop {
-        tally.is_cut |= state.client.is_out_of_time() || state.client.is_down();
+        tally.is_cut |= state.client.is_out_of_time() || tally.is_down();
         while !tally.is_cut && running.len() < state.client.concurrency() {
             let task = match queue.next().await? {
                 Some(item) => Task::Read(item),
@@ -98,11 +119,26 @@ async fn read_all(
                     None => break,
                 },
             };
+            under_way.extend(task.id());
             running.push(worker::run(state, task));
         }
         let Some(finished) = running.next().await else { return Ok(()) };
-        let Finished { part, page, was_read, has_failed, met, sources, mirrors, undone } = finished?;
-        follows.extend(mirrors.into_iter().map(Task::ReadAnew));
+        let Finished {
+            part,
+            page,
+            was_read,
+            has_failed,
+            met,
+            sources,
+            mirrors,
+            undone,
+            is_unanswered,
+            followed,
+        } = finished?;
+        if let Some(at) = under_way.iter().position(|id| Some(*id) == followed) {
+            under_way.swap_remove(at);
+        }
+        mirrors.iter().for_each(|page| state.make_due(*page));
         let mut about: Vec<Uuid> = page.iter().map(|page| page.0).collect();
         for child in met {
             let (id, task) = match child {
@@ -125,13 +161,18 @@ async fn read_all(
             None => {}
         }
         if let Some(part) = part {
-            let entry = page.and_then(|id| Some((id, state.entry(id)?)));
-            queue.done(part, entry, entries_of(state, &about)).await?;
+            // A run that goes on from here has to know of the mirrors too.
+            let entries = page.into_iter().chain(mirrors.iter().copied());
+            let entries = entries.filter_map(|id| Some((id, state.entry(id)?)));
+            queue.done(part, entries, entries_of(state, &about)).await?;
         }
+        follows.extend(mirrors.into_iter().map(Task::ReadAnew));
+        tally.unanswered = if is_unanswered { tally.unanswered + 1 } else { 0 };
         tally.read += u64::from(was_read);
         tally.failed += u64::from(has_failed);
         let waiting = (running.len() + queue.waiting() + follows.len()) as u64;
-        publication.note(state, queue, tally, waiting, progress).await?;
+        let open = || follows.iter().filter_map(Task::id).chain(under_way.iter().copied()).collect();
+        publication.note(state, queue, tally, waiting, open, progress).await?;
     }
 }
 
@@ -146,19 +187,12 @@ fn entries_of(state: &State<'_>, ids: &[Uuid]) -> BTreeMap<Uuid, shared::ledger:
     ids.iter().filter_map(|id| Some((*id, register.entry_of(*id)?))).collect()
 }
 
-/// What is to be done with something that an earlier run left.
+/// What is to be done with something that an earlier run left, or that somebody asks for.
 fn task(state: &State<'_>, id: Uuid) -> Option<Task> {
-    match state.register().entry_of(id)?.kind {
-        ObjectKind::Page => Some(Task::FollowPage(PageId(id))),
-        ObjectKind::Database => Some(Task::FollowDatabase(DatabaseId(id))),
-        ObjectKind::DataSource => None,
-    }
-}
-
-fn id_of(task: &Task) -> Option<Uuid> {
-    match task {
-        Task::Read(_) => None,
-        Task::FollowPage(id) | Task::ReadAnew(id) => Some(id.0),
-        Task::FollowDatabase(id) => Some(id.0),
+    match state.register().entry_of(id).map(|entry| entry.kind) {
+        // What is not known yet can only be a page that somebody asks for.
+        Some(ObjectKind::Page) | None => Some(Task::FollowPage(PageId(id))),
+        Some(ObjectKind::Database) => Some(Task::FollowDatabase(DatabaseId(id))),
+        Some(ObjectKind::DataSource) => None,
     }
 }

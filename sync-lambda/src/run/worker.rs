@@ -1,13 +1,17 @@
 //! One task: one page read and stored, or one pointer followed.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::value::RawValue;
 use shared::ids::{BlockId, DatabaseId, PageId};
 use shared::ledger::Outcome;
 use shared::manifest::ManifestEntry;
 use shared::page::{BlockKind, PageDocument, PageStatus};
+use uuid::Uuid;
 
 use crate::notion::blocks::{self, ChildKind, Walk};
+use crate::notion::error::Retry;
 use crate::notion::long_properties::long_properties;
 use crate::notion::wire::{DataSource, Database, Page, Parent};
 use crate::notion::{NotionError, ancestors};
@@ -17,6 +21,7 @@ use crate::render::document::{self, Context};
 use crate::render::outline::Outline;
 use crate::run::SyncError;
 use crate::run::queue::Item;
+use crate::run::remove;
 use crate::run::state::{KnownTitles, State};
 
 /// How often a page is read that is edited while it is read.
@@ -56,6 +61,21 @@ pub(super) struct Finished {
     pub(super) mirrors: Vec<PageId>,
     /// The task, where there was no time for it.
     pub(super) undone: Option<Task>,
+    /// Whether Notion gave no answer at all.
+    pub(super) is_unanswered: bool,
+    /// What was followed, unless it was a page of the queue.
+    pub(super) followed: Option<Uuid>,
+}
+
+impl Task {
+    /// What it follows, unless that is a page of the queue.
+    pub(super) fn id(&self) -> Option<Uuid> {
+        match self {
+            Task::Read(_) => None,
+            Task::FollowPage(id) | Task::ReadAnew(id) => Some(id.0),
+            Task::FollowDatabase(id) => Some(id.0),
+        }
+    }
 }
 
 /// Does one task. An error ends the run; what is wrong with one page is in its outcome.
@@ -66,11 +86,12 @@ pub(super) async fn run(state: &State<'_>, task: Task) -> Result<Finished, SyncE
         Task::ReadAnew(id) => read_anew(state, *id).await,
         Task::FollowDatabase(id) => follow_database(state, *id).await,
     };
+    let followed = task.id();
     match done {
         Err(SyncError::Interrupted(NotionError::OutOfTime { .. })) => {
-            Ok(Finished { undone: Some(task), ..Finished::default() })
+            Ok(Finished { undone: Some(task), followed, ..Finished::default() })
         }
-        done => done,
+        done => Ok(Finished { followed, ..done? }),
     }
 }
 
@@ -80,35 +101,48 @@ async fn read_item(state: &State<'_>, item: &Item) -> Result<Finished, SyncError
         // It was parsed when it was found: what is stored of it is damaged, and it is found again.
         Err(_) => return Ok(Finished { part: Some(item.part), ..Finished::default() }),
     };
-    let finished = read_page(state, page, true).await?;
+    // What is in the queue and not stored yet comes from a list.
+    let is_listed = state.entry(page.id).is_none_or(|entry| !entry.unlisted);
+    let finished = read_page(state, page, is_listed).await?;
     Ok(Finished { part: Some(item.part), ..finished })
 }
 
 async fn follow_page(state: &State<'_>, id: PageId) -> Result<Finished, SyncError> {
-    let failed = |outcome: Outcome| {
-        let has_failed = matches!(outcome, Outcome::Failed { .. });
-        state.settle(id.0, outcome);
-        Ok(Finished { page: Some(id), has_failed, ..Finished::default() })
-    };
     match state.client.get::<Page>(&format!("pages/{id}")).await {
-        Ok(page) if page.is_in_trash() => failed(Outcome::InTrash),
+        Ok(page) if page.is_in_trash() => {
+            let mirrors = remove::drop_page(state, id, Outcome::InTrash).await?;
+            Ok(Finished { page: Some(id), mirrors, ..Finished::default() })
+        }
         Ok(page) => {
-            let step = state.meet(&page, false);
-            if step == Step::Keep { Ok(Finished::default()) } else { read_page(state, page, false).await }
+            let is_listed = state.is_listed(id);
+            let step = state.meet(&page, is_listed);
+            if step == Step::Keep {
+                return Ok(Finished::default());
+            }
+            read_page(state, page, is_listed).await
         }
         Err(error) if error.ends_the_run() => Err(SyncError::Interrupted(error)),
         // A copy is not thrown away on the word of one request: see `remove`.
-        Err(error) if error.is_about_one_object() && state.entry(id).is_none() => failed(Outcome::NotShared),
-        Err(error) => failed(Outcome::Failed { reason: error.to_string() }),
+        Err(NotionError::NotFound { .. }) if state.entry(id).is_none() => {
+            state.register().hide(Parent::Page(id));
+            Ok(Finished { page: Some(id), ..Finished::default() })
+        }
+        Err(error) => {
+            state.register().miss(Parent::Page(id), error.to_string());
+            Ok(failed(id, &error))
+        }
     }
+}
+
+/// What a page comes to that cannot be read.
+fn failed(id: PageId, error: &NotionError) -> Finished {
+    let is_unanswered = error.retry() != Retry::Never;
+    Finished { page: Some(id), has_failed: true, is_unanswered, ..Finished::default() }
 }
 
 async fn read_anew(state: &State<'_>, id: PageId) -> Result<Finished, SyncError> {
     match state.client.get::<Page>(&format!("pages/{id}")).await {
-        Ok(page) if !page.is_in_trash() => {
-            let is_listed = state.entry(id).is_some_and(|entry| !entry.unlisted);
-            read(state, page, is_listed).await
-        }
+        Ok(page) if !page.is_in_trash() => read(state, page, state.is_listed(id)).await,
         Err(error) if error.ends_the_run() => Err(SyncError::Interrupted(error)),
         // Whatever became of it is found out as for every other page; its copy is as good as it was.
         Ok(_) | Err(_) => Ok(Finished::default()),
@@ -121,8 +155,13 @@ async fn follow_database(state: &State<'_>, id: DatabaseId) -> Result<Finished, 
         Ok(outcome) => state.settle(id.0, outcome),
         Err(error) if error.ends_the_run() => return Err(SyncError::Interrupted(error)),
         // A view of a database that lies elsewhere looks like one, and cannot be opened.
-        Err(error) if error.is_about_one_object() => state.register().hide(Parent::Database(id)),
-        Err(error) => state.settle(id.0, Outcome::Failed { reason: error.to_string() }),
+        Err(NotionError::NotFound { .. } | NotionError::Refused { .. }) => {
+            state.register().hide(Parent::Database(id));
+        }
+        Err(error) => {
+            finished.is_unanswered = error.retry() != Retry::Never;
+            state.settle(id.0, Outcome::Failed { reason: error.to_string() });
+        }
     }
     Ok(finished)
 }
@@ -138,9 +177,17 @@ async fn data_sources(
         return Ok(Outcome::InTrash);
     }
     for source in &database.data_sources {
-        let source: DataSource = state.client.get(&format!("data_sources/{}", source.id)).await?;
-        state.register().add_data_source(&source);
-        sources.push(source.id);
+        let place = Parent::DataSource(source.id);
+        match state.client.get::<DataSource>(&format!("data_sources/{}", source.id)).await {
+            Ok(source) => {
+                state.register().add_data_source(&source);
+                sources.push(source.id);
+            }
+            // The others are there all the same.
+            Err(NotionError::NotFound { .. }) => state.register().hide(place),
+            Err(error) if error.is_about_one_object() => state.register().miss(place, error.to_string()),
+            Err(error) => return Err(error),
+        }
     }
     Ok(Outcome::Synced)
 }
@@ -171,16 +218,11 @@ async fn read(state: &State<'_>, page: Page, is_listed: bool) -> Result<Finished
         Err(error) => {
             tracing::warn!(page.id = %id, error = %error, "a page cannot be read; its last copy is kept");
             state.settle(id.0, Outcome::Failed { reason: error.to_string() });
-            return Ok(Finished { has_failed: true, ..finished });
+            return Ok(Finished { was_read: true, met: finished.met, ..failed(id, &error) });
         }
     };
     let (outcome, partial) = match &document.status {
-        PageStatus::Complete => {
-            let types = document::unsupported(&page, &document.blocks);
-            let outcome =
-                if types.is_empty() { Outcome::Synced } else { Outcome::UnsupportedBlocks { types } };
-            (outcome, false)
-        }
+        PageStatus::Complete => (complete(&page, &document, Outcome::Synced), false),
         PageStatus::Partial { unread } => {
             let reason = format!("what is in {} of its blocks cannot be read", unread.len());
             (Outcome::Partial { reason, unread: unread.clone() }, true)
@@ -188,8 +230,11 @@ async fn read(state: &State<'_>, page: Page, is_listed: bool) -> Result<Finished
     };
     // Half of a new state is worse than all of an old one.
     let before = state.entry(id);
-    let has_complete_copy = before.as_ref().is_some_and(|entry| !entry.partial);
-    if !(partial && has_complete_copy) {
+    let has_better_copy = match &before {
+        Some(entry) => partial && (!entry.partial || has_more(state, entry, &document).await?),
+        None => false,
+    };
+    if !has_better_copy {
         let hash = publish::put_page(state.store, &document).await?;
         if let Some(before) = before.filter(|before| before.hash != hash) {
             finished.mirrors = mirrors_of(state, &document);
@@ -205,11 +250,31 @@ async fn read(state: &State<'_>, page: Page, is_listed: bool) -> Result<Finished
             title: document.title,
             partial,
             unlisted: !is_listed,
+            vectors: None,
         };
         state.set_entry(id, entry);
     }
     state.settle(id.0, outcome);
     Ok(Finished { has_failed: partial, ..finished })
+}
+
+/// What a page came to that was read to its end, if Notion gives all of it.
+fn complete(page: &Page, document: &PageDocument, whole: Outcome) -> Outcome {
+    let types = document::unsupported(page, &document.blocks);
+    if types.is_empty() { whole } else { Outcome::UnsupportedBlocks { types } }
+}
+
+/// Whether a stored copy that was read in part has more of the same state than a new one.
+async fn has_more(state: &State<'_>, entry: &ManifestEntry, new: &PageDocument) -> Result<bool, SyncError> {
+    if entry.edited_at != new.edited_at {
+        return Ok(false);
+    }
+    let unread = |document: &PageDocument| match &document.status {
+        PageStatus::Partial { unread } => unread.len(),
+        PageStatus::Complete => 0,
+    };
+    let copy = publish::get_page(state.store, new.id, &entry.hash).await?;
+    Ok(copy.is_some_and(|copy| unread(&copy) < unread(new)))
 }
 
 /// Stores a page anew with the blocks that are stored.
@@ -228,14 +293,15 @@ async fn restate(
         Err(error) if error.ends_the_run() => return Err(SyncError::Interrupted(error)),
         Err(error) => {
             state.settle(page.id.0, Outcome::Failed { reason: error.to_string() });
-            return Ok(Finished { has_failed: true, ..finished });
+            return Ok(Finished { met: finished.met, ..failed(page.id, &error) });
         }
     };
     let place = document::place(&context.path, context.database.as_ref());
     let mut document = document::document(&page, context, copy.blocks, copy.status);
     document.comments = copy.comments;
     let hash = publish::put_page(state.store, &document).await?;
-    let outcome = if hash == entry.hash { Outcome::Unchanged } else { Outcome::Synced };
+    let whole = if hash == entry.hash { Outcome::Unchanged } else { Outcome::Synced };
+    let outcome = complete(&page, &document, whole);
     state.set_entry(page.id, ManifestEntry { hash, head, place, title: document.title, ..entry });
     state.settle(page.id.0, outcome);
     Ok(finished)
@@ -304,7 +370,12 @@ fn is_torn(walk: &Walk, edited_at: DateTime<Utc>, started_at: DateTime<Utc>) -> 
 async fn context(state: &State<'_>, page: &Page, met: &mut Vec<ChildKind>) -> Result<Context, NotionError> {
     let path = ancestors::resolve(state.client, &state.register, page.parent, met).await?;
     let long_properties = long_properties(state.client, page).await?;
-    let people = state.people.names(state.client).await?.clone();
+    let people = match state.people.names(state.client).await {
+        Ok(names) => names.clone(),
+        // Without names is better than not at all, and worse than a copy that has them.
+        Err(error) if error.ends_the_run() || state.entry(page.id).is_some() => return Err(error),
+        Err(_) => HashMap::new(),
+    };
     let register = state.register();
     let related = document::related_pages(page, &long_properties).into_iter();
     let titles = related.filter_map(|id| Some((id, register.page_title(id)?.to_owned()))).collect();

@@ -106,6 +106,31 @@ async fn a_page_without_an_old_copy_is_published_in_part_and_says_what_is_missin
 }
 
 #[tokio::test]
+async fn a_page_that_was_read_in_part_is_not_replaced_by_less_of_the_same() {
+    let toggle = "<details><summary>더</summary>\n\n속 글\n\n</details>\n\n";
+    let notion = Notion::of(&[("b.md", &toggle.repeat(2))]).await;
+    let whole = Corpus::new();
+    sync(&notion.config(&whole)).await.unwrap();
+    let toggles: Vec<String> = whole
+        .page("b.md")
+        .blocks
+        .iter()
+        .filter(|block| block.depth == 0)
+        .map(|block| format!("blocks/{}/children", block.id))
+        .collect();
+    let corpus = Corpus::new();
+    for poisoned in [1, 2] {
+        let poison = toggles[..poisoned].to_vec();
+        let proxy = Proxy::start(notion.server.base_url(), move |_, path| {
+            if poison.iter().any(|toggle| path == toggle) { Answer::Status(503) } else { Answer::Forward }
+        })
+        .await;
+        sync(&config(proxy.base_url(), notion.server.token(), &corpus)).await.unwrap();
+        assert_eq!(corpus.text("b.md"), "더\n더\n속 글", "{poisoned}");
+    }
+}
+
+#[tokio::test]
 async fn a_failure_that_passes_is_not_seen() {
     let notion = Notion::of(FILES).await;
     let corpus = Corpus::new();

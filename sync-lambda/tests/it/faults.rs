@@ -232,7 +232,7 @@ async fn a_notion_that_goes_down_in_the_middle_ends_the_run_early_and_is_an_erro
 }
 
 /// Limits by which no look at the whole workspace is due, in this hour and the next.
-fn without_a_sweep(config: &Config, pages: usize) -> Config {
+pub fn without_a_sweep(config: &Config, pages: usize) -> Config {
     let now = Utc::now();
     let due = |per: usize| (0..2).any(|hour| plan::is_sweep_due(pages, per, now + TimeDelta::hours(hour)));
     let mut config = config.clone();

@@ -254,6 +254,13 @@ async fn a_workspace_that_is_never_seen_whole_is_an_error_after_some_hours() {
         };
         assert!(is_told && error.to_string().contains("came to its end since"), "{error}");
     }
+
+    // A first look may meet what passes; the second that ends early does not.
+    let corpus = Corpus::new();
+    let lambda = self::lambda(&notion, &corpus, &[]).await;
+    lambda.invoke(json!({})).await.response().unwrap();
+    let error = lambda.invoke(json!({})).await.response().unwrap_err();
+    assert!(error.to_string().contains("came to its end ever"), "{error}");
 }
 
 #[tokio::test]

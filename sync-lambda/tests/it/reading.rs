@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 use shared::ids::PageId;
+use shared::ledger::Outcome;
 use shared::page::{BlockKind, CELL_SEPARATOR, MarkStyle, PageStatus, PropertyValue, RelatedPage};
 use stand_ins::notion::Options;
 
@@ -234,6 +235,33 @@ async fn what_a_page_object_may_hold_only_in_part_is_asked_for() {
     assert_eq!(value("합계"), &PropertyValue::Number(40.0));
     assert_eq!(value("수식"), &PropertyValue::Number(40.0));
     assert_eq!(value("검토"), &PropertyValue::People(vec!["사람 1".to_owned()]));
+}
+
+#[tokio::test]
+async fn a_page_that_is_stated_anew_still_says_what_notion_gives_to_nobody() {
+    let notion = Notion::of(&[("a.md", "글")]).await;
+    let corpus = Corpus::new();
+    for sum in [1, 2] {
+        let children = format!("blocks/{}/children", page_id("a.md"));
+        let proxy = Proxy::start(notion.server.base_url(), move |_, path| match path {
+            "search" => Answer::Change(Box::new(move |found| {
+                let sum = json!({"id": "s", "type": "formula", "formula": {"type": "number", "number": sum}});
+                found["results"][0]["properties"]["합계"] = sum;
+            })),
+            path if path == children => Answer::Change(Box::new(|list| {
+                let button = json!({"object": "block", "id": "00000000-0000-4000-8000-000000000001",
+                    "type": "unsupported", "has_children": false, "unsupported": {"block_type": "button"}});
+                list["results"].as_array_mut().unwrap().push(button);
+            })),
+            _ => Answer::Forward,
+        })
+        .await;
+        sync(&config(proxy.base_url(), notion.server.token(), &corpus)).await.unwrap();
+        let page = corpus.page("a.md");
+        assert_eq!(page.properties[0].value, PropertyValue::Number(f64::from(sum)));
+        let Outcome::UnsupportedBlocks { types } = corpus.outcome("a.md") else { panic!("{sum}") };
+        assert_eq!(types["button"], 1);
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use serde_json::Value;
 use stand_ins::notion::{Faults, Options};
 
 use crate::proxy::{Answer, Proxy};
-use crate::support::{Corpus, Notion, config, sync};
+use crate::support::{Corpus, Notion, config, report};
 
 const DATABASE: &str = "title: 프로젝트\nproperties:\n  상태: {type: status, options: [진행 중, 완료]}\n";
 
@@ -31,7 +31,7 @@ async fn synced(minutes: impl Iterator<Item = usize>) -> (usize, bool) {
     })
     .await;
     let corpus = Corpus::new();
-    let report = sync(&config(proxy.base_url(), notion.server.token(), &corpus)).await.unwrap();
+    let report = report(&config(proxy.base_url(), notion.server.token(), &corpus)).await;
     (report.pages as usize, report.run.complete)
 }
 

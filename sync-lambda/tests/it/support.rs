@@ -67,6 +67,14 @@ pub async fn sync(config: &Config) -> Result<SyncReport, SyncError> {
     sync_lambda::sync(config, |_| {}).await
 }
 
+/// What one sync did, also when it needs a look: because lists ended early, for instance.
+pub async fn report(config: &Config) -> SyncReport {
+    match sync(config).await {
+        Err(SyncError::NeedsALook { report, .. }) => *report,
+        done => done.unwrap(),
+    }
+}
+
 /// The id of the page at a path of the workspace.
 pub fn page_id(path: &str) -> PageId {
     PageId(notion::page_id(path))

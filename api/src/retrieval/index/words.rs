@@ -29,11 +29,21 @@ pub struct Weights {
     pub predicate: f32,
     /// Of the turn before, in a follow-up question.
     pub context: f32,
+    /// Of the question's words in the other language.
+    pub other_language: f32,
 }
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { title: 0.6, headings: 0.35, parts: 0.2, neighbors: 0.6, predicate: 0.8, context: 0.25 }
+        Self {
+            title: 0.6,
+            headings: 0.35,
+            parts: 0.2,
+            neighbors: 0.6,
+            predicate: 0.8,
+            context: 0.25,
+            other_language: 0.5,
+        }
     }
 }
 
@@ -45,7 +55,8 @@ const MAX_CONTEXT_CHARS: usize = 500;
 /// What to look for; `None` when the question has no words.
 pub(super) fn query(fields: &Fields, query: &SearchQuery<'_>, weights: &Weights) -> Option<Box<dyn Query>> {
     let context: String = query.context.unwrap_or_default().chars().take(MAX_CONTEXT_CHARS).collect();
-    let turns = [(query.text, 1.0), (context.as_str(), weights.context)];
+    let other = query.other_language.unwrap_or_default();
+    let turns = [(query.text, 1.0), (context.as_str(), weights.context), (other, weights.other_language)];
     let mut clauses = Vec::new();
     let terms = turns.iter().flat_map(|(text, weight)| {
         question_terms(text).into_iter().map(move |term| {

@@ -88,6 +88,7 @@ pub fn publish(dir: &Path, generation: u64, pages: &[PageDocument]) {
         run: format!("run-{generation}"),
         as_of: None,
         complete: true,
+        embeddings: None,
         pages: BTreeMap::new(),
     };
     for page in pages {

@@ -19,7 +19,7 @@ use crate::answer::find::FoundPassage;
 use crate::answer::language;
 use crate::corpus::snapshot::Snapshot;
 use crate::retrieval::index::{IndexError, SearchQuery};
-use crate::retrieval::scan::{Scan, ScanResult, databases, plan};
+use crate::retrieval::scan::{Database, Scan, ScanResult, plan};
 
 mod words;
 
@@ -42,28 +42,36 @@ pub fn answer(
     language: Language,
     now: DateTime<Utc>,
 ) -> Result<Option<Vec<AskEvent>>, IndexError> {
-    let filters = request.filters.clone().unwrap_or_default();
-    let allowed: Option<HashSet<u32>> = if filters == Default::default() {
-        None
-    } else {
-        let query = SearchQuery { filters, ..Default::default() };
-        Some(snapshot.index.matching(&query)?.into_iter().collect())
-    };
-    let heads: Vec<&Arc<PageDocument>> = snapshot
-        .index
-        .pages()
-        .filter(|(place, _)| allowed.as_ref().is_none_or(|allowed| allowed.contains(place)))
-        .map(|(_, page)| &page.head)
-        .filter(|head| head.database.is_some())
+    let named = snapshot.databases().named_in(&request.question);
+    if named.is_empty() {
+        return Ok(None);
+    }
+    let head = |place: &u32| snapshot.index.page(*place).map(|page| &page.head);
+    let databases: Vec<Database<'_>> = named
+        .iter()
+        .filter_map(|(id, places)| {
+            let rows: Vec<&PageDocument> = places.iter().filter_map(head).map(|head| &**head).collect();
+            let title = rows.first()?.database.as_ref()?.title.as_str();
+            Some(Database { id: *id, title, rows })
+        })
         .collect();
-    let rows: Vec<&PageDocument> = heads.iter().map(|head| &***head).collect();
-    let databases = databases(rows.iter().copied());
     let Some(scan) = plan(&request.question, &databases, now, offset(request)) else { return Ok(None) };
+    let places = named.iter().find(|(id, _)| *id == scan.database_id).map_or(&[][..], |(_, places)| places);
+    let allowed = allowed(snapshot, request)?;
+    let is_allowed = |place: &&u32| allowed.as_ref().is_none_or(|allowed| allowed.contains(place));
+    let heads: Vec<&Arc<PageDocument>> = places.iter().filter(is_allowed).filter_map(head).collect();
+    let rows: Vec<&PageDocument> = heads.iter().map(|head| &***head).collect();
     let result = scan.run(&rows);
-    let all = databases.iter().find(|database| database.id == scan.database_id);
-    let all = all.map_or(0, |database| database.rows.len());
-    let said = words::Said { scan: &scan, result: &result, all, language, question: &request.question };
+    let said =
+        words::Said { scan: &scan, result: &result, all: rows.len(), language, question: &request.question };
     Ok(Some(events(&said, &heads)))
+}
+
+/// The places of the pages that the filters of a request let through; none where it has no filters.
+fn allowed(snapshot: &Snapshot, request: &AskRequest) -> Result<Option<HashSet<u32>>, IndexError> {
+    let Some(filters) = request.filters.clone() else { return Ok(None) };
+    let query = SearchQuery { filters, ..Default::default() };
+    Ok(Some(snapshot.index.matching(&query)?.into_iter().collect()))
 }
 
 /// The asker's offset; where it is not told, that of Korea for a question in Korean, which has one time zone.

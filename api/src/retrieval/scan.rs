@@ -6,6 +6,7 @@
 //!
 //! * [`text`]: texts as letters to compare. [`lexicon`]: words that mean the same in Korean and English.
 //! * [`database`]: the columns of a database. [`names`], [`vocabulary`]: the words that it brings along.
+//! * [`catalog`]: which of them a question may be about.
 //! * [`grammar`], [`lexer`]: the words of a question, and what they do in it.
 //! * [`times`], [`calendar`]: the times that it states. [`amounts`]: its numbers.
 //! * [`reading`]: the words in their use: [`conditions`] and [`values`] pick rows, [`order`] and [`figures`] say what is
@@ -22,6 +23,7 @@ use crate::retrieval::scan::text::Letters;
 
 mod amounts;
 mod calendar;
+mod catalog;
 mod conditions;
 mod database;
 mod figures;
@@ -39,7 +41,8 @@ mod times;
 mod values;
 mod vocabulary;
 
-pub use database::{Database, databases};
+pub use catalog::Catalog;
+pub use database::Database;
 pub use grammar::Compared;
 
 /// The longest question that is read, in bytes, and the most databases that one may seem to be about.
@@ -119,8 +122,8 @@ pub struct ScanResult<'a> {
     pub with_value: usize,
 }
 
-/// Reads a question as a scan of one of these databases; none unless it surely is one. `now` and the asker's offset
-/// say what today is.
+/// Reads a question as a scan of one of these databases, those that it may be about (see [`Catalog::named_in`]); none
+/// unless it surely is one. `now` and the asker's offset say what today is.
 pub fn plan(
     question: &str,
     databases: &[Database<'_>],
@@ -131,14 +134,7 @@ pub fn plan(
         return None;
     }
     let letters = Letters::of(question);
-    let named = databases.iter().filter_map(|database| {
-        let names = Names::of(database);
-        names.are_in(&letters).then_some((database, names))
-    });
-    let named: Vec<_> = named.take(MAX_CANDIDATES + 1).collect();
-    if named.len() > MAX_CANDIDATES {
-        return None;
-    }
+    let named = databases.iter().map(|database| (database, Names::of(database)));
     let today = now.with_timezone(&offset).date_naive();
     let read =
         |(database, names): &(&Database<'_>, Names)| reading::read(&letters, database, names, today, offset);

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use api::answer::scan;
 use serde::Deserialize;
 use shared::ask::scan::Function;
 use shared::ask::{Answer, FinishReason, Language};
@@ -114,13 +115,16 @@ async fn questions_about_rows_are_answered_by_all_of_them_and_no_other_question_
 #[tokio::test]
 async fn no_question_that_text_answers_is_a_scan() {
     let (_corpus, api) = sample().await;
+    let snapshot = api.state.snapshot().unwrap_or_else(|_| panic!("nothing was loaded"));
     for file in ["questions.yaml", "questions-heldout.yaml"] {
         let text = std::fs::read_to_string(e2e().join(file)).unwrap();
         let questions: Vec<HashMap<String, serde_json::Value>> = serde_saphyr::from_str(&text).unwrap();
         for question in questions {
-            let Some(question) = question.get("question").and_then(|text| text.as_str()) else { continue };
-            let answer = api.answer(question).await;
-            assert_eq!(answer.scan, None, "{question}");
+            let request =
+                serde_json::from_value(serde_json::json!({ "question": question["question"] })).unwrap();
+            let scanned =
+                scan::answer(&snapshot, &request, Language::Ko, "2026-11-24T03:00:00Z".parse().unwrap());
+            assert!(scanned.unwrap().is_none(), "{}", question["question"]);
         }
     }
 }
@@ -128,10 +132,38 @@ async fn no_question_that_text_answers_is_a_scan() {
 #[tokio::test]
 async fn the_answer_gives_the_number_the_filter_and_the_rows() {
     let (_corpus, api) = sample().await;
-    insta::assert_snapshot!(text(&api, "진행 중인 프로젝트는 몇 개?").await, @"");
-    insta::assert_snapshot!(text(&api, "List all decisions of May 2025").await, @"");
-    insta::assert_snapshot!(text(&api, "10월에 결정한 ADR은 몇 건이에요?").await, @"");
-    insta::assert_snapshot!(text(&api, "진행 중인 프로젝트 예산 합계는 얼마예요?").await, @"");
+    insta::assert_snapshot!(text(&api, "진행 중인 프로젝트는 몇 개?").await, @r"
+    전체 8개 가운데 **4개**예요.
+
+    데이터베이스: 프로젝트 · 조건: 상태 = 진행 중
+
+    - AI 결재 요약 · 상태: 진행 중 [1]
+    - ISMS-P 인증 갱신 · 상태: 진행 중 [2]
+    - Search capacity and cost · 상태: 진행 중 [3]
+    - 모바일 결재 앱 2.0 · 상태: 진행 중 [4]
+    ");
+    insta::assert_snapshot!(text(&api, "List all decisions of May 2025").await, @r"
+    **1** of 6.
+
+    Database: 기술 결정 (ADR) · Filter: 결정일 = 2025-05-01 ~ 2025-05-31
+
+    - ADR-011 Partition approval events by document id · 결정일: 2025-05-20 · 결정자: 강태현, 최민재 · 대체: ADR-007 Use Kafka for approval events · 상태: 승인 · 영역: 메시징, 데이터 [1]
+    ");
+    insta::assert_snapshot!(text(&api, "2026년 10월에 결정한 ADR은 몇 건이에요?").await, @r"
+    **0건**이에요. 조건에 맞는 항목이 없어요.
+
+    데이터베이스: 기술 결정 (ADR) · 조건: 결정일 = 2026-10-01 ~ 2026-10-31
+    ");
+    insta::assert_snapshot!(text(&api, "진행 중인 프로젝트 예산 합계는 얼마예요?").await, @r"
+    예산 합계는 **353,000,000**이에요. 값이 있는 4건을 셈했어요.
+
+    데이터베이스: 프로젝트 · 조건: 상태 = 진행 중
+
+    - AI 결재 요약 · 상태: 진행 중 · 예산: 95,000,000 [1]
+    - ISMS-P 인증 갱신 · 상태: 진행 중 · 예산: 42,000,000 [2]
+    - Search capacity and cost · 상태: 진행 중 · 예산: 36,000,000 [3]
+    - 모바일 결재 앱 2.0 · 상태: 진행 중 · 예산: 180,000,000 [4]
+    ");
 }
 
 #[tokio::test]

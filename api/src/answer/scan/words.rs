@@ -27,14 +27,18 @@ impl Said<'_> {
             self.scan.conditions.iter().map(|condition| self.condition(condition)).collect();
         match self.language {
             Language::Ko if filter.is_empty() => {
-                text.push_str(&format!("\n데이터베이스: {}", self.database()))
+                text.push_str(&format!("\n\n데이터베이스: {}", self.database()))
             }
             Language::Ko => {
-                text.push_str(&format!("\n데이터베이스: {} · 조건: {}", self.database(), filter.join(", ")));
+                text.push_str(&format!(
+                    "\n\n데이터베이스: {} · 조건: {}",
+                    self.database(),
+                    filter.join(", ")
+                ));
             }
-            Language::En if filter.is_empty() => text.push_str(&format!("\nDatabase: {}", self.database())),
+            Language::En if filter.is_empty() => text.push_str(&format!("\n\nDatabase: {}", self.database())),
             Language::En => {
-                text.push_str(&format!("\nDatabase: {} · Filter: {}", self.database(), filter.join(", ")));
+                text.push_str(&format!("\n\nDatabase: {} · Filter: {}", self.database(), filter.join(", ")));
             }
         }
         if let Some(order) = self.order() {
@@ -75,7 +79,7 @@ impl Said<'_> {
                 } else if rows < total {
                     format!("**{rows}** of {total}.")
                 } else if !self.scan.conditions.is_empty() && total < self.all {
-                    format!("**{total}** of {} in all.", self.all)
+                    format!("**{total}** of {}.", self.all)
                 } else {
                     format!("**{total}** in all.")
                 }

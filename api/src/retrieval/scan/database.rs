@@ -9,7 +9,7 @@ use shared::page::{DateSpan, PageDocument, PropertyValue};
 /// The share of its rows that must have a span for the column to be one of spans.
 const MOST: f64 = 0.5;
 
-/// A database and its rows.
+/// A database and all its rows.
 #[derive(Debug, Clone)]
 pub struct Database<'a> {
     /// The database.
@@ -18,21 +18,6 @@ pub struct Database<'a> {
     pub title: &'a str,
     /// Its rows.
     pub rows: Vec<&'a PageDocument>,
-}
-
-/// The databases that some pages are rows of, in the order of their first rows.
-pub fn databases<'a>(pages: impl IntoIterator<Item = &'a PageDocument>) -> Vec<Database<'a>> {
-    let mut databases: Vec<Database<'a>> = Vec::new();
-    let mut places: HashMap<DatabaseId, usize> = HashMap::new();
-    for page in pages {
-        let Some(database) = &page.database else { continue };
-        let place = *places.entry(database.id).or_insert_with(|| {
-            databases.push(Database { id: database.id, title: &database.title, rows: Vec::new() });
-            databases.len() - 1
-        });
-        databases[place].rows.push(page);
-    }
-    databases
 }
 
 /// A column of a database.

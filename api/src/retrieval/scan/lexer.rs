@@ -13,7 +13,7 @@ use crate::retrieval::scan::text::{Letters, is_ending};
 /// The longest question that is read, in letters: a longer one tells a story.
 const MAX_LETTERS: usize = 160;
 /// The longest name that is looked for, in letters.
-const MAX_NAME: usize = 40;
+pub(super) const MAX_NAME: usize = 40;
 
 /// What a word may mean.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,7 +7,7 @@ use shared::page::PageDocument;
 
 use crate::retrieval::scan::database::Database;
 use crate::retrieval::scan::lexicon;
-use crate::retrieval::scan::text::{self, Letters};
+use crate::retrieval::scan::text;
 
 /// How many titles are looked at for the words that they share, and the share of them that must have one.
 const TITLES: usize = 40;
@@ -69,14 +69,6 @@ impl Names {
         if words.iter().any(is_container) {
             self.beside.extend(lexicon::containers());
         }
-    }
-
-    /// Whether a question may name the database.
-    pub(super) fn are_in(&self, question: &Letters) -> bool {
-        let whole = question.slice(0, question.len());
-        self.suffice.iter().any(|name| {
-            whole.match_indices(name.as_str()).any(|(at, _)| question.begins(whole[..at].chars().count()))
-        })
     }
 }
 

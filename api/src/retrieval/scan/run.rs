@@ -15,19 +15,24 @@ use crate::retrieval::scan::{Condition, Scan, ScanResult, Test};
 impl Scan {
     /// Goes through all rows; those of other databases are left out.
     pub fn run<'a>(&self, rows: &[&'a PageDocument]) -> ScanResult<'a> {
-        let mut matching: Vec<&'a PageDocument> =
+        let matching: Vec<&'a PageDocument> =
             rows.iter().copied().filter(|row| self.is_row(row) && self.matches(row)).collect();
         let total = matching.len();
         let (figure, with_value) = self.figure(&matching);
-        matching.sort_by(|a, b| self.order(a, b).then_with(|| a.title.cmp(&b.title)).then(a.id.cmp(&b.id)));
+        let mut keyed: Vec<(Option<SortKey>, &'a PageDocument)> =
+            matching.into_iter().map(|row| (self.sort_key(row), row)).collect();
+        keyed.sort_by(|(a, row), (b, other)| {
+            self.order(a, b).then_with(|| row.title.cmp(&other.title)).then(row.id.cmp(&other.id))
+        });
         if let Some(limit) = self.limit {
-            let last = limit.checked_sub(1).and_then(|last| matching.get(last)).copied();
-            let tied = last.map_or(0, |last| {
-                matching[limit..].iter().take_while(|row| self.order(row, last) == Ordering::Equal).count()
+            let last = limit.checked_sub(1).and_then(|last| keyed.get(last));
+            let tied = last.map_or(0, |(last, _)| {
+                keyed[limit..].iter().take_while(|(key, _)| self.order(key, last) == Ordering::Equal).count()
             });
-            matching.truncate(limit + tied);
+            keyed.truncate(limit + tied);
         }
-        ScanResult { rows: matching, total, figure, with_value }
+        let rows = keyed.into_iter().map(|(_, row)| row).collect();
+        ScanResult { rows, total, figure, with_value }
     }
 
     fn is_row(&self, row: &PageDocument) -> bool {
@@ -52,13 +57,18 @@ impl Scan {
         (figure.filter(|figure| figure.is_finite()), numbers.len())
     }
 
-    fn order(&self, a: &PageDocument, b: &PageDocument) -> Ordering {
-        let Some(sort) = &self.sort else { return Ordering::Equal };
-        let (a, b) = (sort_key(a, &sort.field, self.offset), sort_key(b, &sort.field, self.offset));
+    fn sort_key(&self, row: &PageDocument) -> Option<SortKey> {
+        sort_key(row, &self.sort.as_ref()?.field, self.offset)
+    }
+
+    /// Rows without a value come last, whichever way the others are ordered.
+    fn order(&self, a: &Option<SortKey>, b: &Option<SortKey>) -> Ordering {
         match (a, b) {
             (Some(a), Some(b)) => {
-                let order = a.partial_cmp(&b).unwrap_or(Ordering::Equal);
-                if sort.direction == Direction::Descending { order.reverse() } else { order }
+                let order = a.partial_cmp(b).unwrap_or(Ordering::Equal);
+                let descending =
+                    self.sort.as_ref().is_some_and(|sort| sort.direction == Direction::Descending);
+                if descending { order.reverse() } else { order }
             }
             (a, b) => b.is_some().cmp(&a.is_some()),
         }

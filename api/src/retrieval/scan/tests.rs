@@ -11,7 +11,7 @@ mod korean;
 mod refused;
 mod rows;
 
-fn workspace() -> Vec<PageDocument> {
+pub(super) fn workspace() -> Vec<PageDocument> {
     [
         rows::projects(),
         rows::decisions(),
@@ -21,6 +21,19 @@ fn workspace() -> Vec<PageDocument> {
         rows::policies(),
     ]
     .concat()
+}
+
+/// The databases that some pages are rows of.
+fn databases(pages: &[PageDocument]) -> Vec<Database<'_>> {
+    let mut databases: Vec<Database<'_>> = Vec::new();
+    for page in pages {
+        let database = page.database.as_ref().unwrap();
+        match databases.iter_mut().find(|known| known.id == database.id) {
+            Some(known) => known.rows.push(page),
+            None => databases.push(Database { id: database.id, title: &database.title, rows: vec![page] }),
+        }
+    }
+    databases
 }
 
 fn seoul() -> FixedOffset {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::retrieval::scan::database::{Column, Database, Kind, texts, value};
+use crate::retrieval::scan::database::{Column, Database, Kind, texts};
 use crate::retrieval::scan::lexer::{Meaning, Value, Vocabulary};
 use crate::retrieval::scan::lexicon;
 use crate::retrieval::scan::names::Names;
@@ -98,22 +98,27 @@ fn column_names(column: &Column, place: usize, columns: &[Column]) -> Vec<String
 }
 
 /// The values that rows have in columns of choices, people, pages and short texts, each with these columns.
-fn values(database: &Database<'_>, columns: &[Column]) -> HashMap<String, Vec<usize>> {
-    let mut values: HashMap<String, Vec<usize>> = HashMap::new();
-    for (place, column) in columns.iter().enumerate() {
-        let mut count = 0;
-        let held = database.rows.iter().filter_map(|row| value(row, &column.name));
-        for text in held.flat_map(texts) {
-            let longest = if column.kind == Kind::Text { MAX_TEXT } else { MAX_VALUE * 2 };
-            if text.chars().count() > longest || count >= MAX_VALUES {
+fn values<'a>(database: &Database<'a>, columns: &[Column]) -> HashMap<&'a str, Vec<usize>> {
+    let places: HashMap<&str, usize> =
+        columns.iter().enumerate().map(|(place, column)| (column.name.as_str(), place)).collect();
+    let mut counts = vec![0; columns.len()];
+    let mut values: HashMap<&'a str, Vec<usize>> = HashMap::new();
+    for property in database.rows.iter().flat_map(|row| &row.properties) {
+        let Some(&place) = places.get(property.name.as_str()) else { continue };
+        let longest = if columns[place].kind == Kind::Text { MAX_TEXT } else { MAX_VALUE * 2 };
+        for text in texts(&property.value) {
+            if counts[place] >= MAX_VALUES || text.chars().count() > longest {
                 continue;
             }
-            let columns = values.entry(text.to_owned()).or_default();
-            if columns.last() != Some(&place) {
+            let columns = values.entry(text).or_default();
+            if !columns.contains(&place) {
                 columns.push(place);
-                count += 1;
+                counts[place] += 1;
             }
         }
+    }
+    for columns in values.values_mut() {
+        columns.sort_unstable();
     }
     values
 }
@@ -143,14 +148,14 @@ fn add_value(words: &mut Vocabulary, text: &str, columns: &[usize]) {
 
 /// The first names of people in Latin letters, where one person has it.
 fn first_names(
-    values: HashMap<String, Vec<usize>>,
+    values: HashMap<&str, Vec<usize>>,
     columns: &[Column],
 ) -> impl Iterator<Item = (String, String, Vec<usize>)> {
     let mut first: HashMap<String, Vec<(String, Vec<usize>)>> = HashMap::new();
     for (text, places) in values {
         let name = text.split_once(' ').map(|(name, _)| key(name)).filter(|name| text::is_latin(name));
         if let Some(name) = name.filter(|_| places.iter().all(|&place| columns[place].kind == Kind::People)) {
-            first.entry(name).or_default().push((text, places));
+            first.entry(name).or_default().push((text.to_owned(), places));
         }
     }
     let alone = first.into_iter().filter_map(|(name, mut people)| {

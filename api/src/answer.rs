@@ -1,5 +1,6 @@
 //! The use case: a question becomes passages, passages become a model's words, and those become events.
 //!
+//! * [`standalone`]: a question that leans on the conversation to one that can be searched for.
 //! * [`find`]: the question to the pages and passages it may be answered from.
 //! * [`scan`]: a question about the rows of a database, answered by going through all of them.
 //! * [`prompt`]: passages as a model reads them.
@@ -22,6 +23,7 @@ use crate::answer::find::FindError;
 use crate::answer::language::Nearest;
 use crate::corpus::snapshot::Snapshot;
 use crate::embeddings::Embeddings;
+use crate::model::rewrite::Rewriter;
 use crate::model::{Model, ModelError, ModelEvent, StopReason};
 use crate::telemetry;
 
@@ -31,6 +33,7 @@ pub mod find;
 pub mod language;
 pub mod prompt;
 pub mod scan;
+pub mod standalone;
 
 /// The longest that one answer may take. Streams have no other limit, and one that never ends would hold its
 /// connection, and a place among the model's calls, for ever.
@@ -63,6 +66,8 @@ pub struct Asking {
     pub snapshot: Arc<Snapshot>,
     /// What writes the answer.
     pub model: Model,
+    /// What makes the question self-standing.
+    pub rewriter: Rewriter,
     /// What makes the vector of the question.
     pub embeddings: Embeddings,
     /// Names the answer.
@@ -106,34 +111,36 @@ pub fn answer(
 fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskEvent, AnswerError>> + Send {
     async_stream::try_stream! {
         let language = request.language.unwrap_or_else(|| language::of(&request.question));
+        let standalone = standalone::of_request(&asking.rewriter, &asking.snapshot, &request).await;
         yield AskEvent::Meta(Meta {
             answer_id: asking.answer_id.clone(),
             request_id: asking.request_id.clone(),
             model: asking.model.name(),
             language,
             index: asking.snapshot.info.clone(),
+            searched_for: standalone.searched_for(&request.question).map(ToOwned::to_owned),
         });
         // A scan or a search takes the processor, not the network: on a thread of its own it does not hold up other
         // requests.
         let snapshot = asking.snapshot.clone();
         let scan = tokio::task::spawn_blocking(move || {
-            let events = scan::answer(&snapshot, &request, language, Utc::now());
-            (events, request)
+            let events = scan::answer(&snapshot, &request, &standalone, language, Utc::now());
+            (events, request, standalone)
         });
-        let (scanned, request) = scan.await.map_err(|_| AnswerError::SearchFailed)?;
+        let (scanned, request, standalone) = scan.await.map_err(|_| AnswerError::SearchFailed)?;
         if let Some(events) = scanned.map_err(FindError::from)? {
             for event in events {
                 yield event;
             }
             return;
         }
-        let (vector, search_mode) = vector(&asking.snapshot, &asking.embeddings, &request.question).await;
+        let (vector, search_mode) = vector(&asking.snapshot, &asking.embeddings, &standalone.question).await;
         let snapshot = asking.snapshot.clone();
         let search = tokio::task::spawn_blocking(move || {
-            let found = find::find(&snapshot, &request, vector.as_deref());
-            (found, request)
+            let found = find::find(&snapshot, &request, &standalone, vector.as_deref());
+            (found, request, standalone)
         });
-        let (found, request) = search.await.map_err(|_| AnswerError::SearchFailed)?;
+        let (found, request, standalone) = search.await.map_err(|_| AnswerError::SearchFailed)?;
         let found = found?;
         let answerable = found.answerable(&asking.model);
         let nearest = if found.sources.is_empty() { Nearest::Nothing } else { Nearest::Pages };
@@ -144,7 +151,7 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
             }
             return;
         }
-        let prompt = prompt::prompt(&found, request, language);
+        let prompt = prompt::prompt(&found, request, standalone, language);
         let mut writer = citations::Writer::new(&found.passages);
         let mut words = asking.model.answer(prompt);
         while let Some(event) = words.next().await {

@@ -24,6 +24,9 @@ pub struct Config {
     pub s3_by_path: bool,
     /// What writes the answers. From `MODEL`; `extractive` by default.
     pub model: ModelChoice,
+    /// The small model on Bedrock that makes follow-up questions self-standing: a model id, an inference profile id, or
+    /// an ARN. From `REWRITE_MODEL`, as `bedrock:<id>`; without it, a rule does.
+    pub rewrite_model: Option<String>,
     /// What makes the vectors of questions; the sync must name the same. From `EMBEDDINGS`; `off` by default, and
     /// passages are then found by their words alone.
     pub embeddings: Option<EmbeddingModel>,
@@ -83,6 +86,10 @@ impl Config {
             text.parse::<CorpusUrl>().map_err(|error| error.to_string())
         });
         let model = reader.or("MODEL", ModelChoice::Extractive, parse_model);
+        let rewrite_model = reader.or("REWRITE_MODEL", None, |text| match parse_model(text) {
+            Ok(ModelChoice::Bedrock(id)) => Ok(Some(id)),
+            _ => Err(format!("`{text}` is not `bedrock:` and a model or inference profile id")),
+        });
         let embeddings = reader.or("EMBEDDINGS", None, |text| {
             EmbeddingModel::from_setting(text).map_err(|error| error.to_string())
         });
@@ -116,6 +123,7 @@ impl Config {
                 corpus,
                 s3_by_path,
                 model,
+                rewrite_model,
                 embeddings,
                 sync_function,
                 webhook_token,
@@ -225,6 +233,9 @@ mod tests {
         let arn = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.anthropic.claude";
         let config = read(&[("CORPUS_URL", "s3://b"), ("MODEL", &format!("bedrock:{arn}"))]).unwrap();
         assert_eq!(config.model, ModelChoice::Bedrock(arn.to_owned()));
+        assert_eq!(config.rewrite_model, None);
+        let config = read(&[("CORPUS_URL", "s3://b"), ("REWRITE_MODEL", &format!("bedrock:{arn}"))]).unwrap();
+        assert_eq!(config.rewrite_model.as_deref(), Some(arn));
     }
 
     #[test]
@@ -244,6 +255,7 @@ mod tests {
         let error = read(&[
             ("CORPUS_URL", "corpus"),
             ("MODEL", "gpt"),
+            ("REWRITE_MODEL", "extractive"),
             ("EMBEDDINGS", "on"),
             ("SYNC_FUNCTION", "notion sync"),
             ("MAX_PASSAGES", "0"),
@@ -255,6 +267,7 @@ mod tests {
         for name in [
             "CORPUS_URL",
             "MODEL",
+            "REWRITE_MODEL",
             "EMBEDDINGS",
             "SYNC_FUNCTION",
             "MAX_PASSAGES",

@@ -14,12 +14,13 @@ use shared::ask::AskRequest;
 use shared::ids::PageId;
 
 use crate::answer::find::{FindError, find};
-use crate::answer::vector;
+use crate::answer::{standalone, vector};
 use crate::corpus::snapshot::Snapshot;
 use crate::embeddings::Embeddings;
 use crate::evaluation::metrics::Metrics;
 use crate::evaluation::questions::{Expected, Question};
 use crate::evaluation::report::{Group, Miss, Report};
+use crate::model::rewrite::Rewriter;
 
 pub mod metrics;
 pub mod questions;
@@ -34,14 +35,17 @@ const FEW: usize = 5;
 pub async fn evaluate(
     snapshot: &Snapshot,
     embeddings: &Embeddings,
+    rewriter: &Rewriter,
     questions: &[Expected],
 ) -> Result<Report, FindError> {
     let mut groups: Vec<(String, Group)> = Vec::new();
     let mut misses = Vec::new();
     for Expected { question, pages } in questions {
         let started = Instant::now();
-        let (vector, _) = vector(snapshot, embeddings, &question.question).await;
-        let found = find(snapshot, &request(question), vector.as_deref())?;
+        let request = request(question);
+        let standalone = standalone::of_request(rewriter, snapshot, &request).await;
+        let (vector, _) = vector(snapshot, embeddings, &standalone.question).await;
+        let found = find(snapshot, &request, &standalone, vector.as_deref())?;
         let time = started.elapsed();
         let place = found.pages.iter().position(|page| pages.contains(page));
         let refused = !found.is_supported();

@@ -12,6 +12,7 @@ use api::corpus::library::Library;
 use api::embeddings::Embeddings;
 use api::evaluation::{self, questions};
 use api::model::Model;
+use api::model::rewrite::Rewriter;
 use api::state::AppState;
 use api::sync_trigger::SyncTrigger;
 use api::{router, shutdown, telemetry};
@@ -29,7 +30,6 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    telemetry::init();
     match Command::of(std::env::args().skip(1)) {
         Ok(Command::Serve) => serve(config).await,
         Ok(Command::Evaluate { questions, json }) => evaluate(config, &questions, json).await,
@@ -41,6 +41,7 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(config: Config) -> ExitCode {
+    telemetry::init();
     let listener = match tokio::net::TcpListener::bind(config.bind).await {
         Ok(listener) => listener,
         Err(error) => {
@@ -53,7 +54,9 @@ async fn serve(config: Config) -> ExitCode {
     let listening = listener.local_addr().unwrap_or(config.bind);
     tracing::info!(%listening, model = model.name(), corpus = %config.corpus, "listening on {listening}");
     let embeddings = Embeddings::open(config.embeddings.as_ref()).await;
-    let mut state = AppState::new(library, model, config.web_dir).with_embeddings(embeddings);
+    let rewriter = Rewriter::open(config.rewrite_model.as_deref()).await;
+    let mut state =
+        AppState::new(library, model, config.web_dir).with_embeddings(embeddings).with_rewriter(rewriter);
     if let Some(function) = config.sync_function {
         let trigger = SyncTrigger::open(function).await;
         state = state.with_sync(trigger, config.webhook_token, COLLECT);
@@ -80,8 +83,11 @@ async fn evaluate(config: Config, questions: &str, json: bool) -> ExitCode {
         library.renew().await?;
         let snapshot = library.current().ok_or("there is nothing at CORPUS_URL yet: run a sync first")?;
         let embeddings = Embeddings::open(config.embeddings.as_ref()).await;
+        let rewriter = Rewriter::open(config.rewrite_model.as_deref()).await;
         let expected = questions::resolve(questions, &snapshot)?;
-        Ok::<_, Box<dyn Error + Send + Sync>>(evaluation::evaluate(&snapshot, &embeddings, &expected).await?)
+        Ok::<_, Box<dyn Error + Send + Sync>>(
+            evaluation::evaluate(&snapshot, &embeddings, &rewriter, &expected).await?,
+        )
     };
     match report.await {
         Ok(report) if json => println!("{:#}", report.json()),

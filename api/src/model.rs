@@ -15,12 +15,15 @@ use crate::config::ModelChoice;
 
 pub mod bedrock;
 pub mod extractive;
+pub mod rewrite;
 
 /// What a model is given.
 #[derive(Debug, Clone)]
 pub struct Prompt {
-    /// The question.
+    /// The question, as it was asked.
     pub question: String,
+    /// The same in words that need no conversation.
+    pub standalone: String,
     /// The conversation so far, oldest first.
     pub history: Vec<Turn>,
     /// The language to answer in.

@@ -12,6 +12,7 @@ use crate::corpus::library::Library;
 use crate::corpus::snapshot::Snapshot;
 use crate::embeddings::Embeddings;
 use crate::model::Model;
+use crate::model::rewrite::Rewriter;
 use crate::problem::Failure;
 use crate::sync_trigger::SyncTrigger;
 use crate::webhook::Webhook;
@@ -28,6 +29,8 @@ pub struct AppState {
     pub model: Model,
     /// What makes the vectors of questions.
     pub embeddings: Embeddings,
+    /// What makes questions self-standing.
+    pub rewriter: Rewriter,
     /// What starts a sync, if this server can.
     pub sync: Option<Arc<SyncStart>>,
     /// The folder of the built page, if it is served.
@@ -56,6 +59,7 @@ impl AppState {
             library,
             model,
             embeddings: Embeddings::Off,
+            rewriter: Rewriter::Rule,
             sync: None,
             web_dir,
             draining: CancellationToken::new(),
@@ -66,6 +70,11 @@ impl AppState {
     /// The same, with questions that are looked for by their meaning too.
     pub fn with_embeddings(self, embeddings: Embeddings) -> Self {
         Self { embeddings, ..self }
+    }
+
+    /// The same, with questions that a small model makes self-standing.
+    pub fn with_rewriter(self, rewriter: Rewriter) -> Self {
+        Self { rewriter, ..self }
     }
 
     /// The same, able to start a sync by `trigger`: on demand, and when Notion tells of edits by deliveries that are

@@ -170,6 +170,10 @@ pub struct Meta {
     pub language: Language,
     /// The state of the workspace that is searched.
     pub index: IndexInfo,
+    /// What is searched for in place of the question, where that leans on the conversation: the question with what it
+    /// lacks. Absent when the question stands by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub searched_for: Option<String>,
 }
 
 /// The state of the workspace that is searched.

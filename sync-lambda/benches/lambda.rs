@@ -1,11 +1,12 @@
 //! What the function costs before it does anything: how large it is, how long it takes to start, what it holds in
-//! memory. Prints JSON, with what is aimed at beside it. As it is deployed, without the import of files:
-//! `cargo bench -p sync-lambda --no-default-features --bench lambda`.
+//! memory. Prints JSON, with what is aimed at beside it. It builds the function as it is deployed, in the profile `lambda`
+//! and without the import of files, which takes many minutes; what measures it may be of the profile that is there:
+//! `cargo bench -p sync-lambda --profile dev --bench lambda`.
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on should stop where it is")]
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -15,26 +16,25 @@ use serde_json::{Value, json};
 use stand_ins::lambda::{self, Function, Server};
 use stand_ins::notion::{self, Workspace};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_sync-lambda");
 const STARTS: usize = 20;
 
 #[tokio::main]
 async fn main() {
     let folder = tempfile::tempdir().unwrap();
-    let stripped = strip(&folder.path().join("bootstrap"));
-    let program = fs::read(&stripped).unwrap();
+    let deployed = build();
+    let program = fs::read(&deployed).unwrap();
 
     let mut starts = Vec::new();
     for _ in 0..STARTS {
-        let server = start(Function::new("notion-sync", &stripped)).await;
+        let server = start(Function::new("notion-sync", &deployed)).await;
         starts.push(ready_after(&server).await);
         server.stop().await;
     }
     starts.sort();
 
-    let (idle, synced) = memory(&stripped, folder.path()).await;
+    let (idle, synced) = memory(&deployed, folder.path()).await;
     let measured = json!({
-        "stripped_bytes": program.len(),
+        "bytes": program.len(),
         "zip_bytes": {"is": deflated(&program), "aim": 6 * 1024 * 1024},
         "start_ms": {"median": ms(starts[STARTS / 2]), "longest": ms(starts[STARTS - 1]), "aim": 30},
         "resident_kb": {"ready": idle, "after_a_sync": synced, "aim": 40 * 1024},
@@ -42,11 +42,23 @@ async fn main() {
     println!("{}", serde_json::to_string_pretty(&measured).unwrap());
 }
 
-/// The program as it is deployed: without what only debuggers read.
-fn strip(to: &Path) -> std::path::PathBuf {
-    let stripped = Command::new("strip").arg("-o").arg(to).arg(PROGRAM).status();
-    assert!(stripped.is_ok_and(|status| status.success()), "strip is needed: install binutils");
-    to.to_owned()
+/// The program as it is deployed.
+fn build() -> PathBuf {
+    let arguments = [
+        "build",
+        "--package",
+        "sync-lambda",
+        "--bin",
+        "sync-lambda",
+        "--no-default-features",
+        "--profile",
+        "lambda",
+    ];
+    let built = Command::new(env!("CARGO")).args(arguments).status();
+    assert!(built.is_ok_and(|status| status.success()), "the function cannot be built");
+    // Each profile has a folder of its own beside those of the others.
+    let folders = Path::new(env!("CARGO_BIN_EXE_sync-lambda")).ancestors().nth(2).unwrap();
+    folders.join("lambda/sync-lambda")
 }
 
 /// The size of the one entry of the archive that is deployed. Its directory adds some hundred bytes.

@@ -16,6 +16,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use api::answer::find::find;
+use api::answer::standalone::Standalone;
 use api::corpus::Corpus;
 use api::corpus::library::Library;
 use api::evaluation::metrics::resident_mb;
@@ -66,9 +67,14 @@ async fn measure(sentences: &Sentences, pages: usize) -> Result<Value, Box<dyn E
         snapshot.index.search(&SearchQuery { text, ..Default::default() }, 100).map(drop)
     })?;
     let find = times(&questions, |text| {
-        let question = text.to_owned();
-        find(&snapshot, &AskRequest { question, history: Vec::new(), filters: None, language: None }, None)
-            .map(drop)
+        let request = AskRequest {
+            question: text.to_owned(),
+            history: Vec::new(),
+            filters: None,
+            language: None,
+            utc_offset_minutes: None,
+        };
+        find(&snapshot, &request, &Standalone::asked(text), None).map(drop)
     })?;
 
     server.change_one_in_a_hundred();

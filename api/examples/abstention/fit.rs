@@ -14,15 +14,15 @@ pub struct Model {
     pub bias: f64,
 }
 
-/// What the weights are thought to be before anything is seen: sixty questions cannot tell nine weights by themselves.
-const PRIOR: [f64; FEATURES] = [3.0, 2.0, 2.0, 2.0, 1.0, 1.0, -2.0, -4.0, 0.0];
+/// What the weights are thought to be before anything is seen. None may have the other sign.
+const PRIOR: [f64; FEATURES] = [4.0, 3.0, 1.0, -4.0, 0.0];
 const PRIOR_BIAS: f64 = -3.0;
 /// How strongly the weights are held to that.
-const RIDGE: f64 = 0.03;
-const STEPS: usize = 8_000;
+const RIDGE: f64 = 0.003;
+const STEPS: usize = 10_000;
 const RATE: f64 = 0.3;
 /// The share of the questions with an answer that may be refused.
-const MOST_REFUSED: f64 = 0.03;
+const MOST_REFUSED: f64 = 0.08;
 
 impl Model {
     /// Fits. Both answers count the same, however often each is seen; then the bias is set so that few questions with an
@@ -47,8 +47,11 @@ impl Model {
                 }
                 slope_of_bias += error;
             }
-            for (weight, slope) in model.weights.iter_mut().zip(slopes) {
+            for ((weight, slope), prior) in model.weights.iter_mut().zip(slopes).zip(PRIOR) {
                 *weight -= RATE * slope;
+                if *weight * prior < 0.0 {
+                    *weight = 0.0;
+                }
             }
             model.bias -= RATE * slope_of_bias;
         }

@@ -2,9 +2,9 @@
 //!
 //! `cargo run -p api --example abstention -- EVAL_DIR`, where EVAL_DIR has KorQuAD and XQuAD (see docs/RETRIEVAL.md).
 //!
-//! Fitted on: the sixty questions of `e2e/questions.yaml` on the sample workspace. Tested on: `e2e/questions-heldout.yaml`,
-//! on which nothing is ever fitted, and public questions on a half of their passages, so that the other half is not there
-//! to answer them. What is printed as `weights` and `bias` stands in `retrieval::evidence`.
+//! Fitted on: `e2e/questions.yaml` on the sample workspace, and every other question of `e2e/parity`, each of the workspace
+//! with and without the page that answers it. Tested on: the other half of those, `e2e/questions-heldout.yaml`, and public
+//! questions on a half of their passages, so that the other half is not there to answer them. What is printed as `weights` and `bias` stands in `retrieval::evidence`.
 
 mod fit;
 #[path = "../retrieval_eval/test_set.rs"]
@@ -34,15 +34,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for file in ["KorQuAD_v1.0_dev.json", "xquad.en.json"] {
         public.extend(half_of(&Path::new(&folder).join(file))?);
     }
-    let (fitted_on, heldout) = workspace::examples().await?;
+    let (fitted_on, tested_on) = workspace::examples().await?;
     let examples: Vec<Example> = fitted_on.iter().map(workspace::Asked::example).collect();
     let fitted = Model::fit(&examples);
     let now = |evidence: &Evidence| f64::from(evidence.confidence());
     let then = |evidence: &Evidence| fitted.probability(&evidence.features().map(f64::from));
     let report = json!({
         "weights": fitted.weights, "bias": fitted.bias,
-        "sample": {"now": measure(&fitted_on, now), "fitted": measure(&fitted_on, then)},
-        "heldout": {"now": measure(&heldout, now), "fitted": measure(&heldout, then)},
+        "fitted_on": {"now": measure(&fitted_on, now), "fitted": measure(&fitted_on, then)},
+        "tested_on": {"now": measure(&tested_on, now), "fitted": measure(&tested_on, then)},
         "public": {"now": measure(&public, now), "fitted": measure(&public, then)},
     });
     println!("{report:#}");

@@ -5,11 +5,12 @@
 
 use std::sync::Arc;
 
-use shared::ask::{AskRequest, Role, Source};
+use shared::ask::{AskRequest, Source};
 use shared::ids::PageId;
 use shared::passage::{self, PageText, Passage};
 use shared::vectors::Quantized;
 
+use crate::answer::standalone::{Standalone, names_its_topic};
 use crate::corpus::snapshot::{Snapshot, TextError};
 use crate::corpus::texts::Texts;
 use crate::model::Model;
@@ -100,25 +101,28 @@ struct Read {
 pub fn find(
     snapshot: &Snapshot,
     request: &AskRequest,
+    standalone: &Standalone,
     vector: Option<&Quantized>,
 ) -> Result<Found, FindError> {
     let index = &snapshot.index;
-    let asked_before = request.history.iter().rev().find(|turn| turn.role == Role::User);
     let query = SearchQuery {
-        text: &request.question,
-        context: asked_before.map(|turn| turn.text.as_str()),
+        text: &standalone.question,
+        context: standalone.context.as_deref(),
+        other_language: standalone.other_language.as_deref(),
         filters: request.filters.clone().unwrap_or_default(),
-        ..Default::default()
     };
+    // What the conversation is about is in the workspace: whether this question is answered, its own words tell, if it
+    // has any.
+    let judged = if names_its_topic(&request.question) { &request.question } else { &standalone.question };
     let mut texts = Texts::of(snapshot);
     let hits =
         phrases::matching(&request.question, hybrid::search(index, &query, vector, DEPTH)?, &mut texts)?;
     let ranked = rank(index, hits);
     let read = without_copies(&ranked.hits, &mut texts)?;
-    let asked = Asked::new(&request.question, index)?;
+    let asked = Asked::new(judged, index)?;
     let best = read.iter().take(MAX_PROMPT_PASSAGES);
     let evidence = asked.evidence(best.map(|read| (&*read.page, read.passage)));
-    let terms = QuestionTerms::new(&request.question, index)?;
+    let terms = QuestionTerms::new(judged, index)?;
     let sources = sources::sources(&read, &ranked.newer, &texts);
     let mut pages: Vec<PageId> = Vec::new();
     for read in &read {

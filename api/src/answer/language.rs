@@ -12,6 +12,27 @@ pub fn of(question: &str) -> Language {
     }
 }
 
+/// How many pages a workspace must have in each of two languages to be one of both.
+const PAGES_OF_A_LANGUAGE: usize = 3;
+/// How many titles are looked at, to tell which languages a large workspace has.
+const TITLES: usize = 20_000;
+
+/// Whether a workspace has pages in both languages, by their titles.
+pub fn is_bilingual<'a>(titles: impl Iterator<Item = &'a str>) -> bool {
+    let (mut korean, mut english) = (0, 0);
+    for title in titles.take(TITLES) {
+        match of(title) {
+            Language::Ko => korean += 1,
+            Language::En if title.chars().filter(char::is_ascii_alphabetic).count() > 2 => english += 1,
+            Language::En => {}
+        }
+        if korean.min(english) >= PAGES_OF_A_LANGUAGE {
+            return true;
+        }
+    }
+    false
+}
+
 /// What is said instead of an answer when the workspace does not give one.
 pub fn not_found(language: Language, nearest: Nearest) -> &'static str {
     match (language, nearest) {
@@ -47,5 +68,13 @@ mod tests {
     fn a_korean_question_with_english_words_is_korean() {
         assert_eq!(of("PR review는 어떻게 하나요?"), Language::Ko);
         assert_eq!(of("How do we review a PR?"), Language::En);
+    }
+
+    #[test]
+    fn a_few_pages_of_each_language_make_a_workspace_of_both() {
+        let korean = ["연차", "온콜", "PR 리뷰"];
+        let english = ["Deploys", "VPN", "Onboarding"];
+        assert!(is_bilingual(korean.into_iter().chain(english)));
+        assert!(!is_bilingual(korean.into_iter().chain(["2026", "", "W1", "Deploys", "VPN"])));
     }
 }

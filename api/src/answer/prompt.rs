@@ -5,10 +5,11 @@ use shared::page::{Block, BlockKind, CELL_SEPARATOR};
 use shared::passage;
 
 use crate::answer::find::{Found, MAX_PROMPT_CHARS};
+use crate::answer::standalone::Standalone;
 use crate::model::{Prompt, PromptBlock, PromptPassage};
 
 /// What a model is given for a question. Passages keep the order in which they were found.
-pub fn prompt(found: &Found, request: AskRequest, language: Language) -> Prompt {
+pub fn prompt(found: &Found, request: AskRequest, standalone: Standalone, language: Language) -> Prompt {
     let passages = found.passages.iter().map(|found| {
         let (page, passage) = (&found.page, found.passage);
         PromptPassage {
@@ -20,7 +21,13 @@ pub fn prompt(found: &Found, request: AskRequest, language: Language) -> Prompt 
             support: found.support,
         }
     });
-    Prompt { question: request.question, history: request.history, language, passages: passages.collect() }
+    Prompt {
+        question: request.question,
+        standalone: standalone.question,
+        history: request.history,
+        language,
+        passages: passages.collect(),
+    }
 }
 
 /// A block, cut where it alone would be too long a prompt: a quote from its beginning is still found in the whole.

@@ -17,6 +17,7 @@ use shared::passage::{PageText, Passage};
 use crate::answer::citations::Writer;
 use crate::answer::find::FoundPassage;
 use crate::answer::language;
+use crate::answer::standalone::{By, Standalone};
 use crate::corpus::snapshot::Snapshot;
 use crate::retrieval::index::{IndexError, SearchQuery};
 use crate::retrieval::scan::{Database, Scan, ScanResult, plan};
@@ -39,10 +40,16 @@ const KOREA: i32 = 9 * 3_600;
 pub fn answer(
     snapshot: &Snapshot,
     request: &AskRequest,
+    standalone: &Standalone,
     language: Language,
     now: DateTime<Utc>,
 ) -> Result<Option<Vec<AskEvent>>, IndexError> {
-    let named = snapshot.databases().named_in(&request.question);
+    // The rule adds words to a question, and makes no sentence of them.
+    if standalone.by == By::Rule {
+        return Ok(None);
+    }
+    let question = &standalone.question;
+    let named = snapshot.databases().named_in(question);
     if named.is_empty() {
         return Ok(None);
     }
@@ -55,15 +62,14 @@ pub fn answer(
             Some(Database { id: *id, title, rows })
         })
         .collect();
-    let Some(scan) = plan(&request.question, &databases, now, offset(request)) else { return Ok(None) };
+    let Some(scan) = plan(question, &databases, now, offset(request)) else { return Ok(None) };
     let places = named.iter().find(|(id, _)| *id == scan.database_id).map_or(&[][..], |(_, places)| places);
     let allowed = allowed(snapshot, request)?;
     let is_allowed = |place: &&u32| allowed.as_ref().is_none_or(|allowed| allowed.contains(place));
     let heads: Vec<&Arc<PageDocument>> = places.iter().filter(is_allowed).filter_map(head).collect();
     let rows: Vec<&PageDocument> = heads.iter().map(|head| &***head).collect();
     let result = scan.run(&rows);
-    let said =
-        words::Said { scan: &scan, result: &result, all: rows.len(), language, question: &request.question };
+    let said = words::Said { scan: &scan, result: &result, all: rows.len(), language, question };
     Ok(Some(events(&said, &heads)))
 }
 

@@ -9,6 +9,7 @@
 //! * [`quotes`] and [`not_found`]: what it writes between the words, taken out of them.
 //! * [`reader`]: the stream's events as [`ModelEvent`]s.
 //! * [`failure`]: the SDK's errors as [`ModelError`]s.
+//! * [`rewrite`]: a small model that is asked before the search, through `Converse`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -36,6 +37,7 @@ mod not_found;
 mod quotes;
 mod reader;
 mod request;
+pub mod rewrite;
 
 /// The most tokens of an answer: three times a long one, and a bound on what one question may cost.
 const MAX_TOKENS: i32 = 1_500;

@@ -88,7 +88,7 @@ fn events(prompt: &Prompt) -> Vec<ModelEvent> {
 }
 
 fn candidates(prompt: &Prompt) -> Vec<Candidate<'_>> {
-    let wanted: HashMap<String, f32> = question_terms(&prompt.question)
+    let wanted: HashMap<String, f32> = question_terms(&prompt.standalone)
         .into_iter()
         .map(|term| (term.text.clone(), term.weight(PREDICATE_WEIGHT)))
         .collect();
@@ -102,7 +102,7 @@ fn candidates(prompt: &Prompt) -> Vec<Candidate<'_>> {
         weights.iter().filter(|(term, _)| terms.contains(**term)).map(|(_, weight)| weight).sum::<f32>()
             / total
     };
-    let figure = asks_for_figure(&prompt.question);
+    let figure = asks_for_figure(&prompt.standalone);
     let mut candidates = Vec::new();
     for (place, passage) in passages.iter().enumerate() {
         let rank = RANK_WEIGHT * passage.support / (1.0 + place as f32 * 0.35);
@@ -170,6 +170,7 @@ mod tests {
         });
         Prompt {
             question: question.to_owned(),
+            standalone: question.to_owned(),
             history: Vec::new(),
             language: Language::Ko,
             passages: vec![PromptPassage {

@@ -1,9 +1,10 @@
 //! Whether the workspace says anything about a question: a calibrated probability, from what the best passages have of
 //! its words.
 //!
-//! BM25 scores of two questions cannot be compared. What can is how much of a question the passages cover, how rare the
-//! words are that they cover, and whether the question names what stands nowhere. A logistic regression makes one figure
-//! of them; its weights were fitted on the sample questions and tested on others (docs/RETRIEVAL.md).
+//! BM25 scores of two questions cannot be compared. What can is how much of a question a page covers, in words and in
+//! letters, whether they stand together, and whether the question names what stands nowhere. A logistic regression makes
+//! one figure of them; what it weighs was fitted on some questions and tested on others (docs/RETRIEVAL.md). Words cannot
+//! tell a page that says when a project starts from one that says what it costs: a large model judges the passages itself.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,53 +12,35 @@ use shared::passage::{PageText, Passage};
 
 use crate::retrieval::index::{Index, IndexError};
 use crate::retrieval::question::{self, question_terms};
-use crate::retrieval::support::{PREDICATE_WEIGHT, passage_terms, term_set};
+use crate::retrieval::support::{PREDICATE_WEIGHT, passage_terms};
 use crate::retrieval::tokenize::{neighbors, parts};
 
 /// How many figures are made of a question.
-pub const FEATURES: usize = 9;
+pub const FEATURES: usize = 5;
 
 /// What the regression weighs each of them by, in the order of [`Evidence::features`], and what it adds.
-const WEIGHTS: [f32; FEATURES] = [3.47, 2.19, 2.31, 2.04, 1.75, 1.25, -2.47, -4.0, -0.2];
-const BIAS: f32 = -2.81;
+const WEIGHTS: [f32; FEATURES] = [1.89, 2.9, 0.54, -4.0, 0.83];
+const BIAS: f32 = -2.77;
 
 /// What the passages have of a question's words.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Evidence {
-    /// The share of its words that the best passage has, each weighed by its rarity, 0 to 1.
+    /// The share of its words that the passages of the best page have together, each weighed by its rarity, 0 to 1.
     pub coverage: f32,
-    /// The same, of the passages of the best page together.
-    pub page_coverage: f32,
-    /// The same, of one block together with the headings and titles above it.
-    pub block_coverage: f32,
-    /// The share of its rarest noun that the best passage has.
-    pub rarest: f32,
     /// The share of the words' letters that the best passage has, for words that are inflected or spelled otherwise.
     pub letters: f32,
     /// The share of its pairs of neighboring words that stand near each other in the best passage.
     pub near: f32,
-    /// The share of its nouns that stand nowhere in the workspace.
-    pub unknown: f32,
     /// 1 when it names an identifier such as `VPN-822` that stands nowhere, 0 otherwise.
     pub unknown_identifier: f32,
-    /// How many words ask for something, as a logarithm.
+    /// How many words ask for something, as a logarithm: of many, some are always missing.
     pub words: f32,
 }
 
 impl Evidence {
     /// The figures, in the order of the weights.
     pub fn features(&self) -> [f32; FEATURES] {
-        [
-            self.coverage,
-            self.page_coverage,
-            self.block_coverage,
-            self.rarest,
-            self.letters,
-            self.near,
-            self.unknown,
-            self.unknown_identifier,
-            self.words,
-        ]
+        [self.coverage, self.letters, self.near, self.unknown_identifier, self.words]
     }
 
     /// How likely the passages answer the question, 0 to 1.
@@ -79,8 +62,6 @@ pub struct Asked {
 struct Word {
     terms: Vec<String>,
     weight: f32,
-    noun: bool,
-    known: bool,
     is_unknown_identifier: bool,
 }
 
@@ -100,17 +81,10 @@ impl Asked {
             match words.get_mut(place) {
                 Some(word) => {
                     word.weight = word.weight.max(weight);
-                    word.known |= frequency > 0.0;
                     word.is_unknown_identifier |= is_unknown_identifier;
                     word.terms.push(term.text);
                 }
-                None => words.push(Word {
-                    terms: vec![term.text],
-                    weight,
-                    noun: !term.predicate,
-                    known: frequency > 0.0,
-                    is_unknown_identifier,
-                }),
+                None => words.push(Word { terms: vec![term.text], weight, is_unknown_identifier }),
             }
         }
         let content = question::content(question);
@@ -118,35 +92,27 @@ impl Asked {
         Ok(Self { words, parts: parts::parts(&content), pairs })
     }
 
-    /// What the passages have of it. They come best first, each with its page.
+    /// What the passages have of it, each with its page.
     pub fn evidence<'a>(&self, passages: impl Iterator<Item = (&'a PageText, Passage)>) -> Evidence {
-        let mut best = Evidence::default();
         let mut pages: HashMap<_, HashSet<String>> = HashMap::new();
+        let mut best: Option<(f32, &PageText, Passage)> = None;
         for (page, passage) in passages {
             let terms = passage_terms(page, passage);
-            pages.entry(page.document.id).or_default().extend(terms.iter().cloned());
             let coverage = self.coverage(&terms);
-            best.block_coverage = best.block_coverage.max(self.block_coverage(page, passage));
-            if coverage <= best.coverage && best.coverage > 0.0 {
-                continue;
+            if best.is_none_or(|(most, ..)| coverage > most) {
+                best = Some((coverage, page, passage));
             }
-            let text = format!("{}\n{}", page.document.title, shared::passage::text(page, passage));
-            best = Evidence {
-                coverage,
-                rarest: self.rarest(&terms),
-                letters: share(&self.parts, &parts::parts(&text).into_iter().collect()),
-                near: share(&self.pairs, &neighbors::neighbors(&text).into_iter().collect()),
-                ..best
-            };
+            pages.entry(page.document.id).or_default().extend(terms);
         }
-        best.page_coverage = pages.values().map(|terms| self.coverage(terms)).fold(0.0, f32::max);
-        let nouns = self.words.iter().filter(|word| word.noun);
-        let unknown = nouns.clone().filter(|word| !word.known).count() as f32;
-        best.unknown = unknown / nouns.count().max(1) as f32;
-        best.unknown_identifier =
-            f32::from(u8::from(self.words.iter().any(|word| word.is_unknown_identifier)));
-        best.words = (self.words.len() as f32).ln_1p();
-        best
+        let Some((_, page, passage)) = best else { return Evidence::default() };
+        let text = format!("{}\n{}", page.document.title, shared::passage::text(page, passage));
+        Evidence {
+            coverage: pages.values().map(|terms| self.coverage(terms)).fold(0.0, f32::max),
+            letters: share(&self.parts, &parts::parts(&text).into_iter().collect()),
+            near: share(&self.pairs, &neighbors::neighbors(&text).into_iter().collect()),
+            unknown_identifier: f32::from(u8::from(self.words.iter().any(|word| word.is_unknown_identifier))),
+            words: (self.words.len() as f32).ln_1p(),
+        }
     }
 
     /// The share of the words that a set of terms covers, 0 to 1. A word whose parts are there in part counts in part.
@@ -154,21 +120,6 @@ impl Asked {
         let total: f32 = self.words.iter().map(|word| word.weight).sum();
         let covered: f32 = self.words.iter().map(|word| word.weight * word.covered(present)).sum();
         if total > 0.0 { covered / total } else { 0.0 }
-    }
-
-    fn block_coverage(&self, page: &PageText, passage: Passage) -> f32 {
-        let above = term_set(&format!("{}\n{}", page.document.title, page.document.path_titles().join("\n")));
-        let blocks = page.blocks(passage).map(|block| {
-            let mut terms = term_set(&format!("{}\n{}", block.heading_path.join("\n"), block.text));
-            terms.extend(above.iter().cloned());
-            self.coverage(&terms)
-        });
-        blocks.fold(0.0, f32::max)
-    }
-
-    fn rarest(&self, present: &HashSet<String>) -> f32 {
-        let rarest = self.words.iter().filter(|word| word.noun).max_by(|a, b| a.weight.total_cmp(&b.weight));
-        rarest.map_or(0.0, |word| word.covered(present))
     }
 }
 
@@ -220,9 +171,7 @@ mod tests {
         let said = evidence("연차 이월은 며칠까지 되나요?");
         let unsaid = evidence("수영장 회원권 할인이 되나요?");
         assert!(said.confidence() > unsaid.confidence(), "{said:?} {unsaid:?}");
-        assert_eq!((said.unknown, said.coverage), (0.0, 1.0));
-        assert_eq!((unsaid.coverage, unsaid.rarest), (0.0, 0.0));
-        assert!(unsaid.unknown > 0.9);
+        assert_eq!((said.coverage, unsaid.coverage), (1.0, 0.0));
     }
 
     #[test]

@@ -137,8 +137,8 @@ pub fn plan(
     let named = databases.iter().map(|database| (database, Names::of(database)));
     let today = now.with_timezone(&offset).date_naive();
     let read =
-        |(database, names): &(&Database<'_>, Names)| reading::read(&letters, database, names, today, offset);
-    let mut scans: Vec<(usize, Scan)> = named.iter().filter_map(read).collect();
+        |(database, names): (&Database<'_>, Names)| reading::read(&letters, database, &names, today, offset);
+    let mut scans: Vec<(usize, Scan)> = named.filter_map(read).collect();
     let most = scans.iter().map(|(named_by, _)| *named_by).max()?;
     scans.retain(|(named_by, _)| *named_by == most);
     // Two databases that fit as well: neither is surely meant.

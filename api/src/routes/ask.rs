@@ -75,6 +75,7 @@ pub async fn ask(
         snapshot: state.snapshot()?,
         model: state.model.clone(),
         embeddings: state.embeddings.clone(),
+        rewriter: state.rewriter.clone(),
         answer_id: Uuid::new_v4().to_string(),
         request_id: request_id.clone(),
         stop: state.stop.clone(),

@@ -16,6 +16,7 @@ use stand_ins::bedrock::{Options, Script, Server, start};
 mod answers;
 mod failures;
 mod request;
+mod rewrite;
 
 const CLAUDE: &str = "global.anthropic.claude-sonnet-4-5-20250929-v1:0";
 const NOVA: &str = "amazon.nova-pro-v1:0";
@@ -58,6 +59,7 @@ fn passage(title: &str, lines: &[&str]) -> PromptPassage {
 fn prompt() -> Prompt {
     Prompt {
         question: "2년차의 연차는 며칠인가요?".to_owned(),
+        standalone: "2년차의 연차는 며칠인가요?".to_owned(),
         history: Vec::new(),
         language: Language::Ko,
         passages: vec![

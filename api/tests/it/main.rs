@@ -5,11 +5,15 @@
 mod ask;
 mod bad_input;
 mod bedrock;
+mod evaluation;
+mod follow_up;
 mod health;
 mod ledger;
+mod limits;
 mod openapi;
 mod page;
 mod process;
+mod ranking;
 mod refresh;
 mod relations;
 mod s3;

@@ -18,7 +18,7 @@ use crate::webhook::{TOKEN, event, signature};
 
 const QUESTION: &str = "연차는 며칠이에요?";
 
-fn binary() -> Command {
+pub(crate) fn binary() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_api"));
     command.env_clear().kill_on_drop(true).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command

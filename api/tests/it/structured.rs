@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use api::answer::scan;
+use api::answer::standalone::Standalone;
 use serde::Deserialize;
 use shared::ask::scan::Function;
 use shared::ask::{Answer, FinishReason, Language};
@@ -120,11 +121,12 @@ async fn no_question_that_text_answers_is_a_scan() {
         let text = std::fs::read_to_string(e2e().join(file)).unwrap();
         let questions: Vec<HashMap<String, serde_json::Value>> = serde_saphyr::from_str(&text).unwrap();
         for question in questions {
-            let request =
-                serde_json::from_value(serde_json::json!({ "question": question["question"] })).unwrap();
-            let scanned =
-                scan::answer(&snapshot, &request, Language::Ko, "2026-11-24T03:00:00Z".parse().unwrap());
-            assert!(scanned.unwrap().is_none(), "{}", question["question"]);
+            let question = question["question"].as_str().unwrap();
+            let request = serde_json::from_value(serde_json::json!({ "question": question })).unwrap();
+            let now = "2026-11-24T03:00:00Z".parse().unwrap();
+            let asked = Standalone::asked(question);
+            let scanned = scan::answer(&snapshot, &request, &asked, Language::Ko, now);
+            assert!(scanned.unwrap().is_none(), "{question}");
         }
     }
 }

@@ -11,6 +11,7 @@ use std::time::Duration;
 use api::corpus::Corpus;
 use api::corpus::library::Library;
 use api::model::Model;
+use api::model::rewrite::Rewriter;
 use api::router;
 use api::state::AppState;
 use reqwest::{Method, RequestBuilder};
@@ -47,6 +48,12 @@ impl TestApi {
         let corpus = Corpus::open(&CorpusUrl::Dir(corpus.to_owned()), false).await;
         let state = state(corpus, Model::Extractive, None).await;
         Self::serve(state.with_sync(lambda.trigger(), token.map(Into::into), period)).await
+    }
+
+    /// The extractive service over a corpus, whose questions this makes self-standing.
+    pub async fn with_rewriter(corpus: &Path, rewriter: Rewriter) -> Self {
+        let corpus = Corpus::open(&CorpusUrl::Dir(corpus.to_owned()), false).await;
+        Self::serve(state(corpus, Model::Extractive, None).await.with_rewriter(rewriter)).await
     }
 
     async fn serve(state: AppState) -> Self {

@@ -8,12 +8,13 @@ use serde_json::json;
 use shared::keys;
 use shared::manifest::Manifest;
 use shared::sync::{SyncReport, SyncRequest};
+use stand_ins::notion::Faults;
 use sync_lambda::command::with_causes;
 use sync_lambda::store::{Expected, StoreError};
 
 use crate::bucket::{BUCKET, Pass, S3, sync_into};
 use crate::process::command;
-use crate::support::Notion;
+use crate::support::{Notion, page_id};
 
 #[tokio::test]
 async fn what_is_put_is_got_under_the_prefix_and_only_if_it_is_as_expected() {
@@ -213,4 +214,26 @@ async fn many_objects_are_removed_by_a_thousand_and_what_is_refused_is_told() {
         S3::with(|method, _| if *method == Method::POST { Pass::DENIED } else { Pass::Through }).await;
     let error = denied.store().delete_all(&keys[..1], || false).await.unwrap_err();
     assert!(with_causes(&error).contains("AccessDenied"), "{error}");
+}
+
+#[tokio::test]
+async fn a_manifest_that_is_rolled_back_is_healed_by_the_next_sync() {
+    let s3 = S3::start().await;
+    let notion = Notion::of(&[("a.md", "글"), ("b.md", "글"), ("b/c.md", "글")]).await;
+    // Only the page above it names it, and that one is not read again.
+    let only_named = page_id("b/c.md");
+    notion.server.set_faults(Faults { unlisted: vec![only_named.0], ..Faults::default() }).unwrap();
+    let sync = async || sync_into(&s3.store(), &notion.server, &SyncRequest::default()).await.unwrap().report;
+    assert_eq!(sync().await.pages, 3);
+
+    let whole: Manifest = s3.read(keys::MANIFEST).unwrap();
+    for missing in [only_named, page_id("a.md")] {
+        let mut older = whole.clone();
+        older.pages.remove(&missing).unwrap();
+        s3.store().put(keys::MANIFEST, serde_json::to_vec(&older).unwrap()).await.unwrap();
+        let report = sync().await;
+        assert_eq!((report.pages, report.run.complete), (3, true), "without {missing}");
+        let healed: Manifest = s3.read(keys::MANIFEST).unwrap();
+        assert_eq!(healed.pages[&missing].hash, whole.pages[&missing].hash);
+    }
 }

@@ -108,7 +108,7 @@ fn retry_after(error: &SendError) -> Option<Duration> {
 }
 
 /// The cause in words: of a service's error that itself, else the innermost of the SDK's errors.
-fn cause<E, R>(error: SdkError<E, R>) -> Source
+pub(super) fn cause<E, R>(error: SdkError<E, R>) -> Source
 where
     E: std::error::Error + Send + Sync + 'static,
     R: std::fmt::Debug + Send + Sync + 'static,

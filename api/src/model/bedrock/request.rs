@@ -206,7 +206,14 @@ mod tests {
     }
 
     fn prompt(passages: Vec<PromptPassage>) -> Prompt {
-        Prompt { question: "Why?".to_owned(), history: Vec::new(), language: Language::En, passages }
+        let question = "Why?".to_owned();
+        Prompt {
+            standalone: question.clone(),
+            question,
+            history: Vec::new(),
+            language: Language::En,
+            passages,
+        }
     }
 
     fn turn(role: Role, text: &str) -> Turn {

@@ -51,7 +51,13 @@ pub(super) async fn whole(
 ) -> Response {
     let call = state.calls.open(Operation::Converse, &model, json_of(&body));
     match answer(&state, &model, &headers, &body) {
-        Ok((answer, _)) => {
+        Ok((answer, rule)) => {
+            // A whole answer comes when its last delta is made, or never.
+            let deltas = answer.blocks.iter().map(Vec::len).sum::<usize>() as u32;
+            tokio::time::sleep(state.options.token_delay * deltas).await;
+            if rule.interrupted.is_some_and(|interruption| interruption.by == InterruptionKind::Silence) {
+                std::future::pending::<()>().await;
+            }
             call.end(CallEnd::Complete);
             let content: Vec<Value> = answer.blocks.iter().filter_map(|deltas| content_of(deltas)).collect();
             let reply = json!({

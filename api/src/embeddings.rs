@@ -32,8 +32,11 @@ pub enum Embeddings {
 #[derive(Debug, Clone)]
 pub struct Bedrock {
     client: bedrock::Client,
-    recent: Arc<Mutex<VecDeque<(String, Arc<Quantized>)>>>,
+    recent: Arc<Mutex<Recent>>,
 }
+
+/// Questions and their vectors, the latest first.
+type Recent = VecDeque<(String, Arc<Quantized>)>;
 
 /// Why a question has no vector.
 #[derive(Debug, thiserror::Error)]

@@ -89,6 +89,24 @@ pub struct RunSummary {
     /// Pages that vanished all at once, and are kept until somebody says that this is meant.
     #[serde(default)]
     pub held: u64,
+    /// The vectors of passages; absent when no embedding model is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vectors: Option<VectorsMade>,
+}
+
+/// What a sync did for the search by meaning.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VectorsMade {
+    /// The embedding model.
+    pub model: String,
+    /// How many passages it was given; the others were not changed.
+    pub passages: u64,
+    /// How many pages have no vectors of this model yet: they are found by their words, and the next run tries again.
+    pub pages_without: u64,
+    /// Why the model gave no vectors, the last time that it did not; absent when it always did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
 }
 
 /// How far a sync is.

@@ -59,6 +59,7 @@ These variables say what to do:
   NOTION_TOKEN_SECRET_ID  or: the secret of AWS Secrets Manager that holds it
   CORPUS_URL              where to store: file:///absolute/folder or s3://bucket/prefix
   NOTION_COMMENTS         open comments: on `pages`, on `blocks` too (a request for each), or `off` [default: pages]
+  EMBEDDINGS              vectors for the search by meaning: `off`, or `bedrock:` and a model id [default: off]
   NOTION_BASE_URL         the origin of the Notion API [default: https://api.notion.com]
 
 Progress is shown on stderr; the report is printed to stdout as JSON. A long pause that Notion asks for is waited for;

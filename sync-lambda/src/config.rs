@@ -4,6 +4,7 @@ use std::env;
 
 use secrecy::SecretString;
 use shared::corpus_url::CorpusUrl;
+use shared::embedding::EmbeddingModel;
 use url::{Host, Url};
 
 use crate::notion::Limits;
@@ -23,6 +24,8 @@ pub struct Config {
     pub corpus: CorpusUrl,
     /// How hard Notion may be asked.
     pub limits: Limits,
+    /// What makes vectors of passages; none by default.
+    pub embeddings: Option<EmbeddingModel>,
 }
 
 impl Config {
@@ -30,7 +33,7 @@ impl Config {
     /// which has no budget to keep and nothing to recover from.
     pub fn new(notion_base_url: Url, notion_token: SecretString, corpus: CorpusUrl) -> Self {
         let limits = if is_loopback(&notion_base_url) { Limits::stand_in() } else { Limits::notion() };
-        Self { notion_base_url, notion_token, corpus, limits }
+        Self { notion_base_url, notion_token, corpus, limits, embeddings: None }
     }
 }
 
@@ -46,6 +49,9 @@ pub struct Settings {
     /// `NOTION_COMMENTS`: where open comments are looked for, `off`, `pages` or `blocks`. Default `pages`; without the
     /// capability to read comments there are none.
     pub comments: CommentsOn,
+    /// `EMBEDDINGS`: what makes vectors of passages, `off` or `bedrock:` and a model id. Default `off`. The API must
+    /// name the same.
+    pub embeddings: Option<EmbeddingModel>,
 }
 
 /// Where the integration's token comes from.
@@ -107,9 +113,13 @@ impl Settings {
             }
         };
 
-        match (notion_base_url, notion_token, corpus, comments) {
-            (Some(notion_base_url), Some(notion_token), Some(corpus), Some(comments)) => {
-                Ok(Self { notion_base_url, notion_token, corpus, comments })
+        let embeddings = EmbeddingModel::from_setting(get("EMBEDDINGS").as_deref().unwrap_or("off"))
+            .map_err(|mistake| mistakes.push(format!("EMBEDDINGS {mistake}")))
+            .ok();
+
+        match (notion_base_url, notion_token, corpus, comments, embeddings) {
+            (Some(notion_base_url), Some(notion_token), Some(corpus), Some(comments), Some(embeddings)) => {
+                Ok(Self { notion_base_url, notion_token, corpus, comments, embeddings })
             }
             _ => Err(ConfigError(mistakes)),
         }
@@ -199,6 +209,7 @@ mod tests {
             ("NOTION_TOKEN", " "),
             ("CORPUS_URL", "corpus"),
             ("NOTION_COMMENTS", "all"),
+            ("EMBEDDINGS", "on"),
         ]);
         let text = error.unwrap_err().to_string();
         for name in

@@ -76,7 +76,7 @@ async fn work(
     mut asked: SyncRequest,
     until: Instant,
 ) -> Result<Option<SyncReport>, SyncError> {
-    let Settings { notion_base_url, notion_token, corpus, comments } = Settings::from_env()?;
+    let Settings { notion_base_url, notion_token, corpus, comments, embeddings } = Settings::from_env()?;
     if let Some(verification) = asked.webhook_verification_token.take() {
         keep_webhook(&corpus, verification).await?;
         return Ok(None);
@@ -84,6 +84,7 @@ async fn work(
     let token = tokens.get(&notion_token).await?;
     let mut config = Config::new(notion_base_url, token, corpus);
     config.limits.comments = comments;
+    config.embeddings = embeddings;
     let store = Store::open(&config.corpus).await;
     let kept = Requests::load(&store).await?;
     let (mut done, mut rests, mut wants_another) = (Ok(None), Vec::new(), false);
@@ -186,7 +187,9 @@ fn failed(kind: &str, error: &(dyn Error + 'static)) -> Diagnostic {
 
 fn log(progress: Progress) {
     match progress {
-        Progress::Finding { .. } | Progress::Reading { .. } => tracing::debug!("{progress}"),
+        Progress::Finding { .. } | Progress::Reading { .. } | Progress::Embedding { .. } => {
+            tracing::debug!("{progress}")
+        }
         Progress::NothingShared | Progress::ListsEndedEarly { .. } => tracing::warn!("{progress}"),
         Progress::Planned { .. } | Progress::Published { .. } | Progress::Busy => {
             tracing::info!("{progress}")

@@ -4,10 +4,12 @@
 //! * [`run`]: the order of one run; [`plan`] decides, without I/O, what a run has to do.
 //! * [`notion`]: Notion over HTTP. [`render`]: from what Notion sends to what is stored, without I/O.
 //! * [`register`]: what is known of the workspace. [`store`] and [`publish`]: the bucket, and the order of writing to it.
+//! * [`embed`]: vectors of passages, where a model for them is set.
 //! * [`config`] and [`secrets`]: what a run needs to know. [`command`] and [`lambda`]: who starts it.
 
 pub mod command;
 pub mod config;
+pub mod embed;
 mod hash;
 #[cfg(feature = "import")]
 pub mod import;
@@ -27,6 +29,7 @@ use shared::sync::{SyncReport, SyncRequest};
 use tokio::time::Instant;
 
 use config::{Config, Settings};
+use embed::Embedder;
 use notion::Client;
 use progress::Progress;
 use run::{Ended, Preview, SyncError};
@@ -50,7 +53,8 @@ pub async fn sync_for(
 ) -> Result<Ended, SyncError> {
     let store = Store::open(&config.corpus).await;
     let client = client(config, until)?;
-    run::run(&client, &store, request, progress).await
+    let embedder = Embedder::open(config.embeddings.as_ref()).await;
+    run::run(&client, &store, &embedder, request, progress).await
 }
 
 /// Says what a sync would change, and changes nothing.
@@ -71,9 +75,10 @@ fn client(config: &Config, until: Option<Instant>) -> Result<Client, SyncError> 
 
 /// What the environment says, with the token at hand: what a command and a Lambda have in common.
 pub async fn config_from_env() -> Result<Config, SyncError> {
-    let Settings { notion_base_url, notion_token, corpus, comments } = Settings::from_env()?;
+    let Settings { notion_base_url, notion_token, corpus, comments, embeddings } = Settings::from_env()?;
     let token = secrets::token(&notion_token).await?;
     let mut config = Config::new(notion_base_url, token, corpus);
     config.limits.comments = comments;
+    config.embeddings = embeddings;
     Ok(config)
 }

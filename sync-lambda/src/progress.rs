@@ -26,6 +26,13 @@ pub enum Progress {
         /// How many there are, as far as known.
         total: u64,
     },
+    /// Having vectors made of what changed.
+    Embedding {
+        /// How many pages are done.
+        done: u64,
+        /// How many are due.
+        total: u64,
+    },
     /// The integration sees no page at all.
     NothingShared,
     /// Notion did not list everything; what it did not list is kept as it was.
@@ -49,6 +56,7 @@ impl fmt::Display for Progress {
             Progress::Planned { read, unchanged } => write!(f, "{read} to read, {unchanged} unchanged"),
             Progress::Busy => f.write_str("another sync is at work: this one leaves it to that"),
             Progress::Reading { done, total } => write!(f, "syncing {done}/{total}"),
+            Progress::Embedding { done, total } => write!(f, "making vectors {done}/{total}"),
             Progress::NothingShared => f.write_str(
                 "no page is shared with the integration: in Notion, open a page, then ... > Connections, and add it",
             ),

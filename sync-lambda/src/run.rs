@@ -14,6 +14,7 @@ mod remove;
 mod resume;
 mod state;
 mod survey;
+mod vectors;
 mod work;
 mod worker;
 
@@ -25,6 +26,7 @@ use shared::manifest::Manifest;
 use shared::sync::{RunSummary, SyncReport, SyncRequest};
 
 use crate::command::with_causes;
+use crate::embed::Embedder;
 use crate::notion::Client;
 use crate::notion::find::Scope;
 use crate::plan;
@@ -43,12 +45,17 @@ use publication::{Extent, Publication, Published, Resumption};
 use queue::Queue;
 use state::State;
 use survey::Survey;
+use vectors::Vectors;
 use work::{Follow, Tally};
 
 /// How the name of a run tells when it began.
 const RUN_TIME: &str = "%Y%m%dT%H%M%SZ";
 /// For so long may looks at the workspace not come to their end until somebody has to find out why.
 const WHOLE_WITHIN: TimeDelta = TimeDelta::hours(6);
+/// How long readers wait for the vectors of what they are about to see, and after how long of making further ones those
+/// are shown.
+const VECTORS_FIRST: Duration = Duration::from_secs(60);
+const VECTORS_LATER: Duration = Duration::from_secs(600);
 /// How often pages are read again that were edited while they were read.
 const SETTLING_ROUNDS: u32 = 2;
 
@@ -67,6 +74,7 @@ pub struct Ended {
 pub async fn run(
     client: &Client,
     store: &Store,
+    embedder: &Embedder,
     request: &SyncRequest,
     progress: impl Fn(Progress),
 ) -> Result<Ended, SyncError> {
@@ -82,7 +90,7 @@ pub async fn run(
             return Ok(Ended { report, wants_another: false, pause: None });
         }
     };
-    let work = Run { client, store, request, run: &run, started_at };
+    let work = Run { client, store, embedder, request, run: &run, started_at };
     let ended = tokio::select! {
         ended = work.run(&progress) => ended,
         lost = lease.keep() => return Err(SyncError::LeaseLost(lost)),
@@ -95,6 +103,7 @@ pub async fn run(
 struct Run<'a> {
     client: &'a Client,
     store: &'a Store,
+    embedder: &'a Embedder,
     request: &'a SyncRequest,
     run: &'a str,
     started_at: DateTime<Utc>,
@@ -117,7 +126,7 @@ struct Findings {
 
 impl Run<'_> {
     async fn run(&self, progress: &impl Fn(Progress)) -> Result<Ended, SyncError> {
-        let (current, manifest, (register, has_ledger)) = publish::current(self.store, |ledger| {
+        let (current, mut manifest, (register, has_ledger)) = publish::current(self.store, |ledger| {
             if let Some(rate) = ledger.as_ref().and_then(|ledger| ledger.requests_per_second) {
                 self.client.start_at(rate);
             }
@@ -127,7 +136,9 @@ impl Run<'_> {
         })
         .await?;
         let checkpoint = self.checkpoint().await?;
-        let mut publication = Publication::new(current, manifest.as_ref(), self.run, self.started_at);
+        let vectors = Vectors::new(self.embedder, manifest.as_mut());
+        let mut publication =
+            Publication::new(current, manifest.as_ref(), self.run, self.started_at, vectors);
         let as_of = manifest.as_ref().and_then(|manifest| manifest.as_of);
         // Without the ledger nobody knows which data sources to ask for edits.
         let known_to = resume::known_to(checkpoint.as_ref(), as_of, self.request.full).filter(|_| has_ledger);
@@ -177,7 +188,8 @@ impl Run<'_> {
 
         let extent = self.extent(&publication, findings.complete, findings.held, &tally);
         let left = if self.is_whole() { queue.save().await? } else { Vec::new() };
-        let published = publication.show(&state, extent).await?;
+        let mut goes_on = publication.vectors.make(&state, VECTORS_FIRST, progress).await?;
+        let mut published = publication.show(&state, extent).await?;
         let has_more = !left.is_empty() || !tally.left.is_empty() || !findings.complete;
         if self.is_whole() && tally.is_cut && has_more {
             publication.resume_from(findings.found_to, anew_since);
@@ -185,11 +197,17 @@ impl Run<'_> {
         } else if let Some(resumption) = &publication.resumption {
             Checkpoint::clear(self.store, queue.run(), &resumption.named).await?;
         }
+        while goes_on {
+            goes_on = publication.vectors.make(&state, VECTORS_LATER, progress).await?;
+            published = publication.show(&state, extent).await?;
+        }
         publication.tell(&state, left.len() as u64, true).await;
         let gets_on = tally.read > 0 || has_found_work;
-        let wants_another = gets_on && tally.is_cut && self.client.is_out_of_time();
+        let gets_on = gets_on && tally.is_cut || publication.vectors.wants_another(&state);
+        let wants_another = gets_on && self.client.is_out_of_time();
         let is_late = || self.client.is_out_of_time();
-        let swept = garbage::sweep(self.store, &state.take_entries(), self.started_at, is_late).await;
+        let named = garbage::Named { entries: &state.take_entries(), model: publication.vectors.info() };
+        let swept = garbage::sweep(self.store, &named, self.started_at, is_late).await;
         let mut reasons = Vec::new();
         // A first run may have met what passes.
         if has_run_before && self.is_whole() && !extent.complete && !tally.is_cut {

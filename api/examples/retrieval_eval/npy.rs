@@ -1,4 +1,4 @@
-//! Vectors from a NumPy file: two dimensions, 16-bit floats in little-endian order, one row after the other.
+//! Vectors from a file of `NumPy`: two dimensions, 16-bit floats in little-endian order, one row after the other.
 
 use std::error::Error;
 use std::fs;
@@ -22,7 +22,7 @@ pub fn quantized(path: &Path) -> Result<Vec<Quantized>, Box<dyn Error>> {
         .collect()
 }
 
-/// The length of a row, and the numbers (NumPy's format, version 1.0).
+/// The length of a row, and the numbers (`NumPy`'s format, version 1.0).
 fn parts(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let rest = bytes.strip_prefix(b"\x93NUMPY\x01\x00")?;
     let (length, rest) = rest.split_first_chunk()?;

@@ -1,7 +1,7 @@
 //! Exact search by vectors: every row of every page is compared with the question's.
 //!
-//! No approximate index: a hundred thousand rows of 512 numbers take 3 ms on one core, a million 27 ms, as fast as
-//! memory is read (`cargo bench -p api --bench dense`), and no filter or update makes an exact search worse. The loop
+//! No approximate index: a hundred thousand rows of 512 numbers take 3 ms on one core, a million 27 to 47 ms, as
+//! fast as memory is read (`cargo bench -p api --bench dense`), and no filter or update makes an exact search worse. The loop
 //! is plain Rust that [`pulp`] has compiled for AVX2 too and chooses at run time; on arm64 the compiler makes NEON of
 //! it by itself. Why this and no other library: docs/decisions/vector-search.md.
 

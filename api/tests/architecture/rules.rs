@@ -79,6 +79,7 @@ pub(crate) const AWS_STAYS_IN_ITS_MODULES: Rule = Rule {
         "api/src/embeddings/bedrock",
         "api/src/model/bedrock",
         "api/src/sync_trigger",
+        "sync-lambda/src/embed/bedrock",
         "sync-lambda/src/store/s3",
         "sync-lambda/src/secrets",
         "sync-lambda/src/lambda",
@@ -90,6 +91,7 @@ pub(crate) const AWS_STAYS_IN_ITS_MODULES: Rule = Rule {
             "api/src/embeddings/bedrock",
             "api/src/model/bedrock",
             "api/src/sync_trigger",
+            "sync-lambda/src/embed/bedrock",
             "sync-lambda/src/store/s3",
             "sync-lambda/src/secrets",
             "sync-lambda/src/lambda",
@@ -97,7 +99,10 @@ pub(crate) const AWS_STAYS_IN_ITS_MODULES: Rule = Rule {
         let homes: [(&str, &[&str]); 6] = [
             ("aws_", &all),
             ("aws_sdk_s3", &["api/src/corpus/s3", "sync-lambda/src/store/s3"]),
-            ("aws_sdk_bedrockruntime", &["api/src/embeddings/bedrock", "api/src/model/bedrock"]),
+            (
+                "aws_sdk_bedrockruntime",
+                &["api/src/embeddings/bedrock", "api/src/model/bedrock", "sync-lambda/src/embed/bedrock"],
+            ),
             ("aws_sdk_lambda", &["api/src/sync_trigger", "sync-lambda/src/lambda/again"]),
             ("aws_sdk_secretsmanager", &["sync-lambda/src/secrets"]),
             ("lambda_runtime", &["sync-lambda/src/lambda"]),

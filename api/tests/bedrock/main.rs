@@ -14,6 +14,7 @@ use shared::ask::Language;
 use stand_ins::bedrock::{Options, Script, Server, start};
 
 mod answers;
+mod embeddings;
 mod failures;
 mod request;
 mod rewrite;

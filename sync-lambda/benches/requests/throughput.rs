@@ -8,6 +8,7 @@ use serde::Serialize;
 use shared::corpus_url::CorpusUrl;
 use shared::sync::SyncRequest;
 use stand_ins::notion::{Budget, Faults, Rate, Stats};
+use sync_lambda::embed::Embedder;
 use sync_lambda::notion::{Client, Limits};
 use sync_lambda::run;
 use sync_lambda::store::Store;
@@ -82,7 +83,7 @@ async fn one(limit: &str, per_second: f64, faults: Faults) -> Used {
         Client::new(&url, &server.token().into(), Limits::notion(), None).expect("the token is plain");
 
     let request = SyncRequest::default();
-    let sync = run::run(&client, &store, &request, |_| {});
+    let sync = run::run(&client, &store, &Embedder::Off, &request, |_| {});
     let watch = async {
         sleep_until(learned).await;
         let before = server.stats();

@@ -24,7 +24,10 @@ impl Lines {
 
     fn show(&self, progress: Progress) {
         let mut out = stderr().lock();
-        let counts = matches!(progress, Progress::Finding { .. } | Progress::Reading { .. });
+        let counts = matches!(
+            progress,
+            Progress::Finding { .. } | Progress::Reading { .. } | Progress::Embedding { .. }
+        );
         let left = self.left(progress);
         // A terminal that is gone is no reason to stop a sync.
         let _ = match progress {

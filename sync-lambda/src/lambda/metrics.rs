@@ -24,6 +24,10 @@ pub(crate) fn line(report: &SyncReport) -> String {
     values.push(("Throttles".to_owned(), "Count", run.throttled as f64));
     values.push(("PagesHeld".to_owned(), "Count", run.held as f64));
     values.push(("Duration".to_owned(), "Milliseconds", duration));
+    if let Some(vectors) = &run.vectors {
+        values.push(("PassagesEmbedded".to_owned(), "Count", vectors.passages as f64));
+        values.push(("PagesWithoutVectors".to_owned(), "Count", vectors.pages_without as f64));
+    }
     // Before the first load is done there is nothing that could be stale.
     if let Some(as_of) = report.as_of {
         values.push(("Staleness".to_owned(), "Seconds", (now - as_of).num_seconds() as f64));
@@ -53,7 +57,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use chrono::{DateTime, TimeDelta};
-    use shared::sync::RunSummary;
+    use shared::sync::{RunSummary, VectorsMade};
 
     use super::*;
 
@@ -62,17 +66,24 @@ mod tests {
         let counts = BTreeMap::from([("synced".to_owned(), 7), ("not_shared".to_owned(), 2)]);
         let started_at = DateTime::UNIX_EPOCH;
         let finished_at = started_at + TimeDelta::milliseconds(1_500);
-        let run = RunSummary { started_at, finished_at, counts, requests: 12, ..RunSummary::default() };
+        let vectors = Some(VectorsMade { passages: 31, pages_without: 1, ..VectorsMade::default() });
+        let run =
+            RunSummary { started_at, finished_at, counts, requests: 12, vectors, ..RunSummary::default() };
         let report = SyncReport { run, generation: 1, pages: 7, as_of: Some(Utc::now()), busy: false };
         let line: Value = serde_json::from_str(&line(&report)).unwrap();
-        for (name, value) in
-            [("PagesSynced", 7.0), ("PagesNotShared", 2.0), ("Requests", 12.0), ("Duration", 1_500.0)]
-        {
+        for (name, value) in [
+            ("PagesSynced", 7.0),
+            ("PagesNotShared", 2.0),
+            ("Requests", 12.0),
+            ("Duration", 1_500.0),
+            ("PassagesEmbedded", 31.0),
+            ("PagesWithoutVectors", 1.0),
+        ] {
             assert_eq!(line[name], value, "{name}");
         }
         let metrics = line["_aws"]["CloudWatchMetrics"][0]["Metrics"].as_array().unwrap();
         assert!(metrics.iter().all(|metric| line[metric["Name"].as_str().unwrap()].is_number()));
-        assert_eq!(metrics.len(), OUTCOMES.len() + 5);
+        assert_eq!(metrics.len(), OUTCOMES.len() + 7);
         assert!(line["_aws"]["Timestamp"].as_i64().unwrap() > 0);
     }
 }

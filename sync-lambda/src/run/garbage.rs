@@ -1,4 +1,4 @@
-//! Removing what nobody reads any more. Page objects that no manifest names: a day after they were last named, so that no
+//! Removing what nobody reads any more. Page objects and vectors that no manifest names: a day after they were last named, so that no
 //! reader of an older manifest misses one, and a manifest that is rolled back within the day finds its pages. Ledgers of
 //! single runs: after a month.
 
@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use shared::embedding::EmbeddingInfo;
 use shared::ids::PageId;
 use shared::keys;
 use shared::manifest::ManifestEntry;
@@ -30,11 +31,19 @@ struct Garbage {
     since: BTreeMap<String, DateTime<Utc>>,
 }
 
+/// What the manifest names.
+pub(super) struct Named<'a> {
+    /// Its pages.
+    pub(super) entries: &'a BTreeMap<PageId, ManifestEntry>,
+    /// What made their vectors.
+    pub(super) model: Option<EmbeddingInfo>,
+}
+
 /// Looks for objects that nothing names, and removes those that were found at least a day ago, until `is_late`: what is
 /// left then is for the next run. How many were removed.
 pub(super) async fn sweep(
     store: &Store,
-    entries: &BTreeMap<PageId, ManifestEntry>,
+    named: &Named<'_>,
     now: DateTime<Utc>,
     is_late: impl Fn() -> bool,
 ) -> Result<u64, StoreError> {
@@ -42,8 +51,10 @@ pub(super) async fn sweep(
     if is_late() || now - garbage.searched_at < EVERY {
         return Ok(0);
     }
-    let listed = store.list(keys::PAGES).await?.into_iter().map(|listed| listed.key);
-    let listed: BTreeSet<String> = listed.filter(|key| !is_named(key, entries)).collect();
+    let mut listed = store.list(keys::PAGES).await?;
+    listed.extend(store.list(keys::VECTORS).await?);
+    let listed = listed.into_iter().map(|listed| listed.key);
+    let listed: BTreeSet<String> = listed.filter(|key| !named.names(key)).collect();
     garbage.since.retain(|key, _| listed.contains(key));
     for key in listed {
         garbage.since.entry(key).or_insert(now);
@@ -72,12 +83,25 @@ fn written_at(key: &str) -> Option<DateTime<Utc>> {
     NaiveDateTime::parse_from_str(time, RUN_TIME).ok().map(|time| time.and_utc())
 }
 
-/// Whether a manifest with these entries names the object. What is not a page object of ours is left alone.
-fn is_named(key: &str, entries: &BTreeMap<PageId, ManifestEntry>) -> bool {
-    let parts = key.strip_prefix(keys::PAGES).and_then(|rest| rest.strip_suffix(".json"));
-    let Some((id, hash)) = parts.and_then(|parts| parts.split_once('/')) else { return true };
-    let Ok(id) = id.parse::<PageId>() else { return true };
-    entries.get(&id).is_some_and(|entry| entry.hash == hash)
+impl Named<'_> {
+    /// Whether the manifest names the object. What is no object of ours is left alone.
+    fn names(&self, key: &str) -> bool {
+        self.names_page(key).or_else(|| self.names_vectors(key)).unwrap_or(true)
+    }
+
+    fn names_page(&self, key: &str) -> Option<bool> {
+        let (id, hash) = key.strip_prefix(keys::PAGES)?.strip_suffix(".json")?.split_once('/')?;
+        let entry = self.entries.get(&id.parse().ok()?);
+        Some(entry.is_some_and(|entry| entry.hash == hash))
+    }
+
+    fn names_vectors(&self, key: &str) -> Option<bool> {
+        let parts = key.strip_prefix(keys::VECTORS)?.strip_suffix(".bin")?;
+        let [model, id, name] = parts.split('/').collect::<Vec<_>>()[..] else { return None };
+        let entry = self.entries.get(&id.parse().ok()?);
+        let is_of_model = self.model.as_ref().is_some_and(|of| of.slug() == model);
+        Some(is_of_model && entry.is_some_and(|entry| entry.vectors.as_deref() == Some(name)))
+    }
 }
 
 #[cfg(test)]
@@ -97,6 +121,24 @@ mod tests {
         keys
     }
 
+    fn nothing() -> Named<'static> {
+        static NO_ENTRIES: BTreeMap<PageId, ManifestEntry> = BTreeMap::new();
+        Named { entries: &NO_ENTRIES, model: None }
+    }
+
+    #[test]
+    fn vectors_are_named_by_their_model_their_page_and_their_name() {
+        let id: PageId = "1f2e3d4c-5b6a-4978-8899-aabbccddeeff".parse().unwrap();
+        let entry = serde_json::json!({"hash": "new", "edited_at": "2026-05-01T00:00:00Z", "read_at": "2026-05-01T00:00:00Z", "title": "", "vectors": "ab"});
+        let entries = BTreeMap::from([(id, serde_json::from_value(entry).unwrap())]);
+        let model = |name: &str| EmbeddingInfo { model: name.to_owned(), dimensions: 512 };
+        let named = Named { entries: &entries, model: Some(model("titan:0")) };
+        assert!(named.names(&keys::vectors(&model("titan:0"), id, "ab")));
+        assert!(!named.names(&keys::vectors(&model("titan:0"), id, "cd")));
+        assert!(!named.names(&keys::vectors(&model("cohere"), id, "ab")));
+        assert!(named.names("vectors/readme.txt"), "not ours");
+    }
+
     #[tokio::test]
     async fn an_object_is_removed_a_day_after_nothing_named_it_any_more() {
         let folder = tempfile::tempdir().unwrap();
@@ -109,9 +151,10 @@ mod tests {
         let entry = serde_json::json!({"hash": "new", "edited_at": "2026-05-01T00:00:00Z", "read_at": "2026-05-01T00:00:00Z", "title": ""});
         let entries = BTreeMap::from([(id, serde_json::from_value(entry).unwrap())]);
 
+        let named = Named { entries: &entries, model: None };
         let start = Utc::now();
         let removed = async |hours, is_late| {
-            sweep(&store, &entries, start + TimeDelta::hours(hours), || is_late).await.unwrap()
+            sweep(&store, &named, start + TimeDelta::hours(hours), || is_late).await.unwrap()
         };
         assert_eq!((removed(0, false).await, removed(23, false).await), (0, 0));
         assert_eq!(removed(26, false).await, 0, "searched a moment ago");
@@ -129,15 +172,12 @@ mod tests {
             store.put(&keys::page(id, &number.to_string()), Vec::new()).await.unwrap();
         }
         let start = Utc::now();
-        sweep(&store, &BTreeMap::new(), start, || false).await.unwrap();
+        sweep(&store, &nothing(), start, || false).await.unwrap();
         let asked = std::cell::Cell::new(0);
         // Once at the start, once for each object.
         let after_two = || asked.replace(asked.get() + 1) > 2;
-        assert_eq!(
-            sweep(&store, &BTreeMap::new(), start + TimeDelta::hours(25), after_two).await.unwrap(),
-            2
-        );
-        assert_eq!(sweep(&store, &BTreeMap::new(), start + TimeDelta::hours(26), || false).await.unwrap(), 3);
+        assert_eq!(sweep(&store, &nothing(), start + TimeDelta::hours(25), after_two).await.unwrap(), 2);
+        assert_eq!(sweep(&store, &nothing(), start + TimeDelta::hours(26), || false).await.unwrap(), 3);
         assert_eq!(keys_in(&store, keys::PAGES).await, [""; 0]);
     }
 
@@ -151,7 +191,7 @@ mod tests {
             store.put(key, Vec::new()).await.unwrap();
         }
         let now = "2026-05-05T00:00:00Z".parse().unwrap();
-        assert_eq!(sweep(&store, &BTreeMap::new(), now, || false).await.unwrap(), 1);
+        assert_eq!(sweep(&store, &nothing(), now, || false).await.unwrap(), 1);
         assert_eq!(keys_in(&store, keys::LEDGERS).await, [&young, keys::LEDGER, keys::PROGRESS]);
     }
 }

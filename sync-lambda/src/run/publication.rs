@@ -18,6 +18,7 @@ use crate::run::SyncError;
 use crate::run::checkpoint::Checkpoint;
 use crate::run::queue::Queue;
 use crate::run::state::State;
+use crate::run::vectors::Vectors;
 use crate::run::work::Tally;
 
 /// How often readers are shown what a long run has read.
@@ -36,6 +37,8 @@ pub(super) struct Publication<'a> {
     was_complete: bool,
     /// What a run that goes on with this one has to know; none while there is nothing to go on with.
     pub(super) resumption: Option<Resumption>,
+    /// The vectors of passages.
+    pub(super) vectors: Vectors<'a>,
     shown_at: Instant,
     told_at: Option<Instant>,
     done: u64,
@@ -77,6 +80,7 @@ impl<'a> Publication<'a> {
         before: Option<&Manifest>,
         run: &'a str,
         started_at: DateTime<Utc>,
+        vectors: Vectors<'a>,
     ) -> Self {
         Self {
             current,
@@ -86,6 +90,7 @@ impl<'a> Publication<'a> {
             as_of: before.and_then(|manifest| manifest.as_of),
             was_complete: before.is_some_and(|manifest| manifest.complete),
             resumption: None,
+            vectors,
             shown_at: Instant::now(),
             told_at: None,
             done: 0,
@@ -191,7 +196,7 @@ impl<'a> Publication<'a> {
             run: self.run.to_owned(),
             as_of: self.as_of,
             complete: extent.complete,
-            embeddings: None,
+            embeddings: self.vectors.info(),
             pages: state.take_entries(),
         };
         let written = self.current.put_manifest(store, publish::json(&manifest)).await;
@@ -214,6 +219,7 @@ impl<'a> Publication<'a> {
             requests: state.client.requests(),
             throttled: state.client.throttled(),
             held: extent.held,
+            vectors: self.vectors.summary(state),
         }
     }
 }

@@ -105,9 +105,20 @@ impl<'a> State<'a> {
     /// Sets how a page is to be read from now on.
     pub(super) fn set_entry(&self, id: PageId, entry: ManifestEntry) {
         let mut known = self.known();
-        let hash = entry.hash.clone();
-        let before = known.entries.insert(id, entry);
-        known.has_changed |= before.is_none_or(|before| before.hash != hash);
+        let before = known.entries.remove(&id).filter(|before| before.hash == entry.hash);
+        known.has_changed |= before.is_none();
+        // Vectors are of one state of the page: what has changed has none yet.
+        let vectors = before.and_then(|before| before.vectors);
+        known.entries.insert(id, ManifestEntry { vectors, ..entry });
+    }
+
+    /// Names the vectors of a page, unless it is in another state by now.
+    pub(super) fn set_vectors(&self, id: PageId, hash: &str, name: String) {
+        let mut known = self.known();
+        if let Some(entry) = known.entries.get_mut(&id).filter(|entry| entry.hash == hash) {
+            entry.vectors = Some(name);
+            known.has_changed = true;
+        }
     }
 
     /// Makes a page due to be read, although it was not edited; also by another run, where this one does not come to it.

@@ -18,6 +18,7 @@ use s3s_fs::FileSystem;
 use serde::de::DeserializeOwned;
 use shared::sync::SyncRequest;
 use stand_ins::notion::Server;
+use sync_lambda::embed::Embedder;
 use sync_lambda::notion::{Client, Limits};
 use sync_lambda::run::{Ended, SyncError};
 use sync_lambda::store::Store;
@@ -182,5 +183,5 @@ fn refused(status: StatusCode, code: &str) -> Response {
 pub async fn sync_into(store: &Store, notion: &Server, request: &SyncRequest) -> Result<Ended, SyncError> {
     let origin = Url::parse(notion.base_url()).unwrap();
     let client = Client::new(&origin, &notion.token().into(), Limits::stand_in(), None).unwrap();
-    sync_lambda::run::run(&client, store, request, |_| {}).await
+    sync_lambda::run::run(&client, store, &Embedder::Off, request, |_| {}).await
 }

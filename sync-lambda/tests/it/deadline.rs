@@ -12,6 +12,7 @@ use shared::page::PageDocument;
 use shared::sync::SyncRequest;
 use stand_ins::lambda::{End, Function, InvocationType, Options, start};
 use stand_ins::notion::{self, Faults, Rule, Server, Spec, What, When, Workspace};
+use sync_lambda::embed::Embedder;
 use sync_lambda::notion::{Client, Limits};
 use tokio::time::{Instant, timeout};
 use url::Url;
@@ -149,7 +150,8 @@ async fn pages_below_a_renamed_one_are_stored_side_by_side_and_the_next_run_goes
     let until = Instant::now() + Duration::from_secs(6);
     let client =
         Client::new(&origin, &notion.server.token().into(), Limits::stand_in(), Some(until)).unwrap();
-    let ended = sync_lambda::run::run(&client, &slow, &SyncRequest::default(), |_| {}).await.unwrap();
+    let ended =
+        sync_lambda::run::run(&client, &slow, &Embedder::Off, &SyncRequest::default(), |_| {}).await.unwrap();
     assert!(!ended.report.run.complete, "{ended:?}");
     let first = moved();
     assert!((7..BELOW).contains(&first), "{first} moved");

@@ -22,4 +22,5 @@ mod s3;
 mod samples;
 mod secrets;
 mod support;
+mod vectors;
 mod whole;

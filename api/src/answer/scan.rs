@@ -112,7 +112,7 @@ fn events(said: &words::Said<'_>, heads: &[&Arc<PageDocument>]) -> Vec<AskEvent>
     let mut writer = Writer::new(&passages);
     events.extend(writer.text(&said.opening()));
     for (place, row) in listed.iter().enumerate() {
-        events.extend(writer.text(&format!("\n- {}", said.row(&row.title, &row.shown))));
+        events.extend(writer.text(&format!("\n- {}", said.row(row.title, &row.shown))));
         events.extend(writer.text(" "));
         events.extend(writer.cite(place, &row.quote));
     }

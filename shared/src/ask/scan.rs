@@ -26,16 +26,16 @@ pub struct Scan {
     pub measure: Option<Measure>,
     /// How many rows meet the conditions, before the limit.
     pub total: u64,
-    /// The rows in their order, at most [`MAX_SCAN_ROWS`] of them.
+    /// The rows in their order, at most 200 of them.
     pub rows: Vec<ScanRow>,
 }
 
-/// The most rows that an answer carries.
+/// The most rows that [`Scan::rows`] has.
 pub const MAX_SCAN_ROWS: usize = 200;
 
 /// A condition on the rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ScanCondition))]
 pub struct Condition {
     /// What is compared; where several are named, one that meets the condition is enough.
     pub fields: Vec<Field>,
@@ -48,7 +48,7 @@ pub struct Condition {
 
 /// Something that every row may have.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ScanField))]
 #[serde(tag = "kind", content = "name", rename_all = "snake_case")]
 pub enum Field {
     /// The property of this name.
@@ -61,16 +61,17 @@ pub enum Field {
 
 /// How a value is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ScanOperator))]
 #[serde(rename_all = "snake_case")]
 pub enum Operator {
     /// It is, or holds, one of the values.
     Is,
     /// It is, or holds, none of the values.
     IsNot,
-    /// The day, or a day of the span, lies between the two values, both included.
+    /// The day, or a day of the span, lies between the two values, both included. The last day of a shift is not one of
+    /// its days: the next begins on it.
     Within,
-    /// The day is the value or later; of a span, its last day.
+    /// The day is the value or later; of a span, its first day.
     OnOrAfter,
     /// The day is the value or earlier; of a span, its first day.
     OnOrBefore,
@@ -90,7 +91,7 @@ pub enum Operator {
 
 /// An order of rows. Rows without a value come last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ScanSort))]
 pub struct Sort {
     /// What the rows are ordered by.
     pub field: Field,
@@ -100,7 +101,7 @@ pub struct Sort {
 
 /// Which way rows are ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ScanDirection))]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// The least or earliest first.
@@ -111,7 +112,7 @@ pub enum Direction {
 
 /// A figure over the rows that meet the conditions.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ScanMeasure))]
 pub struct Measure {
     /// Which figure.
     pub function: Function,
@@ -127,7 +128,7 @@ pub struct Measure {
 
 /// A figure over rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ScanFunction))]
 #[serde(rename_all = "snake_case")]
 pub enum Function {
     /// How many there are.

@@ -196,7 +196,7 @@ impl Said<'_> {
     pub(super) fn more(&self, listed: usize) -> String {
         match (self.result.rows.len() - listed, self.language) {
             (0, _) => String::new(),
-            (more, Language::Ko) => format!("\n\n그 밖에 {more}{}가 더 있어요.", "건"),
+            (more, Language::Ko) => format!("\n\n그 밖에 {more}건이 더 있어요."),
             (more, Language::En) => format!("\n\nand {more} more."),
         }
     }
@@ -226,7 +226,7 @@ fn unit(question: &str) -> &'static str {
 /// `예요` after a vowel, `이에요` after a consonant; a digit is read aloud.
 fn copula(before: &str) -> &'static str {
     let closed = match before.chars().last() {
-        Some(letter @ '가'..='힣') => (letter as u32 - '가' as u32) % 28 != 0,
+        Some(letter @ '가'..='힣') => !(letter as u32 - '가' as u32).is_multiple_of(28),
         Some(digit) => !matches!(digit, '2' | '4' | '5' | '9'),
         None => false,
     };

@@ -6,7 +6,7 @@ use crate::retrieval::scan::amounts;
 use crate::retrieval::scan::database::{Kind, spans};
 use crate::retrieval::scan::grammar::Word;
 use crate::retrieval::scan::reading::Reading;
-use crate::retrieval::scan::{calendar, text};
+use crate::retrieval::scan::{Test, calendar, text};
 
 /// How many rows `recent` and a plural of `latest` are.
 const RECENT: usize = 5;
@@ -205,7 +205,6 @@ impl Reading<'_> {
     }
 
     fn has_days(&self) -> bool {
-        use crate::retrieval::scan::Test;
         self.conditions.iter().any(|condition| {
             matches!(condition.test, Test::Within { .. } | Test::OnOrAfter(_) | Test::OnOrBefore(_))
         })

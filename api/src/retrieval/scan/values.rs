@@ -225,7 +225,8 @@ impl Reading<'_> {
             }
             // What is joined is denied together.
             let joined = self.joined(after - 1).is_some() || self.has(after, Word::Or);
-            if !passes(after) && !(joined && self.tokens[after].values().next().is_some()) {
+            let goes_on = passes(after) || joined && self.tokens[after].values().next().is_some();
+            if !goes_on {
                 break;
             }
             after += 1;

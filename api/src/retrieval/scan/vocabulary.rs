@@ -158,9 +158,8 @@ fn first_names(
             first.entry(name).or_default().push((text.to_owned(), places));
         }
     }
-    let alone = first.into_iter().filter_map(|(name, mut people)| {
+    first.into_iter().filter_map(|(name, mut people)| {
         let (text, places) = people.pop()?;
         (people.is_empty() && name.len() > 2).then_some((name, text, places))
-    });
-    alone
+    })
 }

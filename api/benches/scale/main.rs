@@ -1,6 +1,6 @@
 //! What a workspace costs as it grows, as one JSON object a line.
 //!
-//! `cargo bench -p api --bench scale -- [PASSAGES...]`; 1,000, 10,000 and 100,000 when none is given. The corpus comes over
+//! `cargo bench -p api --bench scale -- [PASSAGES...] [CHART.svg]`; 1,000, 10,000 and 100,000 when none is given. The corpus comes over
 //! HTTP from a server that speaks S3, with the SDK that the service uses; its text is made of the sentences of KorQuAD
 //! and XQuAD, read beside the project. For each size: start from nothing, a renewal after one page in a hundred has
 //! changed, searches one after the other on one thread, and memory. Beside them, in the same run: tantivy with its own
@@ -8,6 +8,7 @@
 //! for the words in it.
 
 mod baseline;
+mod chart;
 mod server;
 mod text;
 
@@ -46,8 +47,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     if sizes.is_empty() {
         sizes = vec![1_000, 10_000, 100_000];
     }
+    let mut reports = Vec::new();
     for passages in sizes {
-        println!("{}", measure(&sentences, passages / PASSAGES_OF_A_PAGE).await?);
+        let report = measure(&sentences, passages / PASSAGES_OF_A_PAGE).await?;
+        println!("{report}");
+        reports.push(report);
+    }
+    if let Some(file) = std::env::args().find(|argument| argument.ends_with(".svg")) {
+        std::fs::write(file, chart::svg(&reports))?;
     }
     Ok(())
 }

@@ -26,7 +26,7 @@ pub(super) fn count<'a>(pages: impl Iterator<Item = &'a PageDocument>) -> Facets
         }
         match page.path.first() {
             Some(top) => places.add(top.id, &top.title),
-            None => places.add(page.id.into(), &page.title),
+            None => places.add(page.id, &page.title),
         }
         if let Some(person) = page.edited_by.as_ref().or(page.created_by.as_ref()) {
             people.add(person.id.clone(), person.name.as_deref().unwrap_or_default());

@@ -24,7 +24,7 @@ pub struct Shelved {
 
 impl Shelved {
     /// How many bytes it has.
-    pub fn len(self) -> u64 {
+    pub fn bytes(self) -> u64 {
         u64::from(self.length)
     }
 }

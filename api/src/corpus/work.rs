@@ -181,7 +181,7 @@ impl Work {
     }
 
     fn copy_what_is_read(&mut self) -> Result<(), LoadError> {
-        let read: u64 = self.text.kept.iter().flatten().map(|kept| kept.shelved.len()).sum();
+        let read: u64 = self.text.kept.iter().flatten().map(|kept| kept.shelved.bytes()).sum();
         let unread = self.text.shelf.size() - read;
         if unread < WORTH_COPYING || unread < read {
             return Ok(());

@@ -25,3 +25,4 @@ mod support;
 mod sync;
 mod sync_start;
 mod webhook;
+mod workspaces;

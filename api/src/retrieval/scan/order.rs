@@ -127,7 +127,7 @@ impl Reading<'_> {
     }
 
     /// Whether the database is named in the plural.
-    fn names_several(&self) -> bool {
+    pub(super) fn names_several(&self) -> bool {
         self.tokens.iter().any(|token| {
             let plural = token.text.is_ascii() && token.text.ends_with('s') && !token.text.ends_with("ss");
             token.names_database() && (plural || token.ending.starts_with('들'))

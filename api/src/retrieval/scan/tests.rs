@@ -19,6 +19,7 @@ pub(super) fn workspace() -> Vec<PageDocument> {
         rows::incidents(),
         rows::candidates(),
         rows::policies(),
+        rows::rollouts(),
     ]
     .concat()
 }

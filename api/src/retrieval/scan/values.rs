@@ -35,6 +35,9 @@ const PICKING: &[&str] = &[
     "난",
 ];
 
+/// Words before an option that make it describe rows: `rollouts with OndaPay`.
+const PICKING_BEFORE: &[&str] = &["with", "in", "for", "from", "tagged"];
+
 /// Values that are joined, or stand alone.
 struct Group {
     columns: Vec<usize>,
@@ -134,6 +137,10 @@ impl Reading<'_> {
             || named
             || in_itself
             || PICKING.contains(&token.ending.as_str())
+            || self.names_several()
+                && at
+                    .checked_sub(1)
+                    .is_some_and(|before| PICKING_BEFORE.contains(&self.tokens[before].text.as_str()))
             || token.text.ends_with(['난', '낸', '친', '춘'])
     }
 

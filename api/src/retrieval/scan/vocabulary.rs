@@ -67,6 +67,13 @@ fn column_names(column: &Column, place: usize, columns: &[Column]) -> Vec<String
     {
         names.extend(lexicon::synonyms(done));
     }
+    if column.kind == Kind::Number {
+        // `좌석 수` and `number of seats` are the seats, not how many rows there are.
+        let counted = names.iter().flat_map(|name| {
+            [format!("{name}수"), format!("{name}개수"), format!("numberof{name}"), format!("{name}count")]
+        });
+        names.extend(counted.collect::<Vec<_>>());
+    }
     let alone = columns.iter().filter(|column| column.kind.is_date()).count() == 1;
     if column.kind.is_date() && alone {
         names.extend(["date", "날짜", "일자"].map(str::to_owned));

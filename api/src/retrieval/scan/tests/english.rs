@@ -32,6 +32,9 @@ fn rows_are_listed() {
         ("projects that end in 2027", "Partner 사내"),
         ("decisions between March and June 2026", "DR-2 DR-3"),
         ("incidents since September", "INC-102 INC-103 INC-104"),
+        ("rollouts with Desk", "East North"),
+        ("Which rollouts need a data migration?", "North South"),
+        ("rollouts that are not live", "East"),
         ("unfinished projects", "Partner 결제 사내"),
         ("Who is on call this week?", "48주"),
     ]);
@@ -41,6 +44,8 @@ fn rows_are_listed() {
 fn rows_are_put_in_order() {
     assert_rows(&[
         ("latest incident", "INC-104"),
+        ("Which rollout has the most seats?", "East"),
+        ("Which rollout has the highest number of seats?", "East"),
         ("latest on-call rota", "48주"),
         ("What is the oldest open incident?", "INC-103"),
         ("Show the two most recent decisions", "DR-4 DR-3"),
@@ -57,6 +62,7 @@ fn rows_are_put_in_order() {
 fn numbers_are_added_up() {
     assert_figures(&[
         ("What is the total budget of all ongoing projects?", 90_000_000.0),
+        ("total number of seats of live rollouts", 20.0),
         ("average minutes of resolved incidents", 111.0),
     ]);
 }

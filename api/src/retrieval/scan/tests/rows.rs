@@ -123,6 +123,17 @@ pub(super) fn candidates() -> Vec<PageDocument> {
     )
 }
 
+pub(super) fn rollouts() -> Vec<PageDocument> {
+    rows(
+        "Branch rollouts",
+        &[
+            "North; !Status: live; #Seats: 12; +Products: Desk, Pay; ?Data migration: true",
+            "East; !Status: installing; #Seats: 30; +Products: Desk; ?Data migration: false",
+            "South; !Status: live; #Seats: 8; +Products: Call; ?Data migration: true",
+        ],
+    )
+}
+
 pub(super) fn policies() -> Vec<PageDocument> {
     rows(
         "사내 정책",

@@ -2,6 +2,7 @@
 //!
 //! * [`standalone`]: a question that leans on the conversation to one that can be searched for.
 //! * [`find`]: the question to the pages and passages it may be answered from.
+//! * [`scan`]: a question about the rows of a database, answered by going through all of them.
 //! * [`prompt`]: passages as a model reads them.
 //! * [`citations`]: a model's quotes to citations that were verified in the stored block.
 //! * [`clean`]: a model's text to the small subset of Markdown that clients are promised.
@@ -10,6 +11,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::Utc;
 use futures_util::{Stream, StreamExt};
 use shared::ask::{
     AskEvent, AskRequest, Delta, Done, FinishReason, Language, Meta, SearchMode, Sources, Usage,
@@ -30,6 +32,7 @@ pub mod clean;
 pub mod find;
 pub mod language;
 pub mod prompt;
+pub mod scan;
 pub mod standalone;
 
 /// The longest that one answer may take. Streams have no other limit, and one that never ends would hold its
@@ -117,8 +120,21 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
             index: asking.snapshot.info.clone(),
             searched_for: standalone.searched_for(&request.question).map(ToOwned::to_owned),
         });
+        // A scan or a search takes the processor, not the network: on a thread of its own it does not hold up other
+        // requests.
+        let snapshot = asking.snapshot.clone();
+        let scan = tokio::task::spawn_blocking(move || {
+            let events = scan::answer(&snapshot, &request, &standalone, language, Utc::now());
+            (events, request, standalone)
+        });
+        let (scanned, request, standalone) = scan.await.map_err(|_| AnswerError::SearchFailed)?;
+        if let Some(events) = scanned.map_err(FindError::from)? {
+            for event in events {
+                yield event;
+            }
+            return;
+        }
         let (vector, search_mode) = vector(&asking.snapshot, &asking.embeddings, &standalone.question).await;
-        // A search takes the processor, not the network: on a thread of its own it does not hold up other requests.
         let snapshot = asking.snapshot.clone();
         let search = tokio::task::spawn_blocking(move || {
             let found = find::find(&snapshot, &request, &standalone, vector.as_deref());
@@ -128,7 +144,7 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
         let found = found?;
         let answerable = found.answerable(&asking.model);
         let nearest = if found.sources.is_empty() { Nearest::Nothing } else { Nearest::Pages };
-        yield AskEvent::Sources(Sources { sources: found.sources.clone(), search: search_mode });
+        yield AskEvent::Sources(Sources { sources: found.sources.clone(), search: search_mode, scan: None });
         if !answerable {
             for event in not_found(language, nearest, None, 0) {
                 yield event;

@@ -87,6 +87,7 @@ fn request(question: &Question) -> AskRequest {
         history: question.history.clone(),
         filters: question.filters.clone(),
         language: None,
+        utc_offset_minutes: None,
     }
 }
 

@@ -5,6 +5,7 @@
 //! * [`dense`]: exact search by vectors.
 //! * [`fusion`] and [`hybrid`]: the rankings by words and by vectors to one.
 //! * [`question`]: a question to weighted terms.
+//! * [`scan`]: a question that the rows of a database answer, to a scan of them.
 //! * [`rank`] and [`duplicates`]: what of two passages that fit alike comes first, and what need not be said twice.
 //! * [`support`] and [`evidence`]: how much of a question a passage covers, and whether the workspace answers it at all.
 
@@ -17,6 +18,7 @@ pub mod hybrid;
 pub mod index;
 pub mod question;
 pub mod rank;
+pub mod scan;
 pub mod support;
 #[cfg(test)]
 pub(crate) mod test_pages;

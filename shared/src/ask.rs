@@ -3,6 +3,8 @@
 //! There is one path: an answer is a run of [`AskEvent`]s, ended by exactly one `done` or `error`. A client that
 //! asks for JSON gets the same events folded into an [`Answer`], so text, numbers and ids cannot differ.
 
+pub mod scan;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +40,10 @@ pub struct AskRequest {
     /// The language of the answer. That of the question when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
+    /// How many minutes the asker's clock is ahead of UTC, by which "today" and "last month" are told: -840 to 840.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = 540, minimum = -840, maximum = 840))]
+    pub utc_offset_minutes: Option<i16>,
 }
 
 /// One message of the conversation so far.
@@ -191,6 +197,9 @@ pub struct Sources {
     /// How they were looked for.
     #[serde(default)]
     pub search: SearchMode,
+    /// The scan of a database that the answer comes from, when the question was one about its rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scan: Option<scan::Scan>,
 }
 
 /// How pages were looked for.
@@ -360,6 +369,9 @@ pub struct Answer {
     /// How they were looked for.
     #[serde(default)]
     pub search: SearchMode,
+    /// The scan of a database that the answer comes from, when the question was one about its rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scan: Option<scan::Scan>,
     /// How it ended, and what it took.
     #[serde(flatten)]
     pub done: Done,
@@ -396,12 +408,13 @@ impl AnswerBuilder {
             AskEvent::Error(problem) => return Err(Unfinished::Failed(Box::new(problem))),
             AskEvent::Done(done) => {
                 let meta = self.meta.take().ok_or(Unfinished::NoMeta)?;
-                let Sources { sources, search } = std::mem::take(&mut self.sources);
+                let Sources { sources, scan, search } = std::mem::take(&mut self.sources);
                 return Ok(Some(Answer {
                     meta,
                     text: std::mem::take(&mut self.text),
                     citations: std::mem::take(&mut self.citations),
                     sources,
+                    scan,
                     search,
                     done,
                 }));

@@ -11,7 +11,7 @@
 
 use shared::ask::{AskRequest, Turn};
 
-pub use self::rule::{Leaning, by_rule, leaning, names_its_topic};
+pub use self::rule::{Leaning, by_rule, keeps_its_nouns, leaning, names_its_topic};
 use crate::answer::language;
 use crate::corpus::snapshot::Snapshot;
 use crate::model::rewrite::{Rewriter, Task};
@@ -88,6 +88,10 @@ pub async fn stand_alone(
     };
     let Some(rewritten) = rewriter.rewrite(&task).await else { return ruled };
     let other_language = rewritten.other_language;
+    if rewritten.question.as_deref().is_some_and(|rewritten| !keeps_its_nouns(question, rewritten)) {
+        tracing::warn!("the small model wrote another sentence than was asked: the rule stands");
+        return ruled;
+    }
     match (rewritten.question, leaning) {
         (Some(question), Leaning::Perhaps | Leaning::Surely) => {
             Standalone { question, context: None, other_language, by: By::Model }

@@ -3,7 +3,7 @@
 //! Pages come side by side from the corpus and go one by one to a thread that indexes them, so that a large workspace
 //! is never in memory as a whole. A load that fails leaves nothing half done: the next one begins anew.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream};
@@ -189,6 +189,7 @@ impl Loader {
             as_of: manifest.as_of,
             vectors,
             text,
+            databases: OnceLock::new(),
         })))
     }
 }

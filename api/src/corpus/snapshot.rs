@@ -1,7 +1,7 @@
 //! One state of the workspace, loaded and indexed.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use shared::ask::IndexInfo;
@@ -12,6 +12,7 @@ use shared::passage::PageText;
 use crate::corpus::shelf::{Shelf, Shelved};
 use crate::corpus::vectors::VectorState;
 use crate::retrieval::index::{Index, IndexedPage};
+use crate::retrieval::scan::Catalog;
 
 /// One state of the workspace, loaded and indexed. It never changes; a newer state is another snapshot.
 #[derive(Debug)]
@@ -33,6 +34,8 @@ pub struct Snapshot {
     /// Whether it can be searched by vectors.
     pub vectors: VectorState,
     pub(super) text: Text,
+    /// Made when the first question asks for it.
+    pub(super) databases: OnceLock<Catalog>,
 }
 
 /// Why the text of a page could not be read back.
@@ -50,6 +53,12 @@ impl Snapshot {
     /// A page without its text, if this state has it.
     pub fn page(&self, id: PageId) -> Option<&Arc<IndexedPage>> {
         self.index.page(*self.text.places.get(&id)?)
+    }
+
+    /// The databases, by what they are called.
+    pub fn databases(&self) -> &Catalog {
+        let pages = || self.index.pages().map(|(place, page)| (place, &*page.head));
+        self.databases.get_or_init(|| Catalog::of(pages()))
     }
 
     /// A whole page, if this state has it.

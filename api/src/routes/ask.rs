@@ -28,6 +28,8 @@ mod accept;
 
 /// How long a stream may be silent before a comment keeps the connection open: proxies and the ALB cut idle ones.
 const PING: Duration = Duration::from_secs(15);
+/// The farthest that a clock is from UTC, in minutes.
+const MAX_OFFSET: i16 = 14 * 60;
 
 /// Ask the workspace.
 ///
@@ -100,6 +102,11 @@ fn validate(request: &AskRequest) -> Result<(), Failure> {
         let detail =
             format!("question: it has {chars} characters, at most {MAX_QUESTION_CHARS} are read: shorten it");
         return Err(Failure::too_large(detail));
+    }
+    if request.utc_offset_minutes.is_some_and(|minutes| !(-MAX_OFFSET..=MAX_OFFSET).contains(&minutes)) {
+        let detail =
+            format!("utc_offset_minutes: no clock is so far from UTC, give -{MAX_OFFSET} to {MAX_OFFSET}");
+        return Err(Failure::invalid(detail));
     }
     if request.history.len() > MAX_HISTORY_TURNS {
         let detail = format!("history: at most {MAX_HISTORY_TURNS} messages are read: leave out the oldest");

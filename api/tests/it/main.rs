@@ -20,6 +20,7 @@ mod s3;
 mod sample;
 mod shutdown;
 mod sources;
+mod structured;
 mod support;
 mod sync;
 mod sync_start;

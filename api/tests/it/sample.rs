@@ -20,7 +20,7 @@ struct Question {
     quote: String,
 }
 
-fn e2e() -> PathBuf {
+pub fn e2e() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../e2e")
 }
 
@@ -30,7 +30,7 @@ fn questions() -> Vec<Question> {
 }
 
 /// The service over the sample workspace, synced through the real client into a folder.
-async fn sample() -> (tempfile::TempDir, TestApi) {
+pub async fn sample() -> (tempfile::TempDir, TestApi) {
     let server =
         notion::start(Workspace::from_markdown(&e2e().join("workspace")).unwrap(), Options::default());
     let server = server.await.unwrap();

@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use shared::ask::{AskEvent, AskRequest};
 use web_sys::AbortController;
 
+use crate::browser;
 use crate::state::exchange::Exchange;
 use crate::state::history;
 use crate::stream;
@@ -109,11 +110,13 @@ impl Conversation {
             let before = all.iter().take_while(|other| other.id != handle.id);
             before.map(|other| other.exchange.get_untracked()).collect()
         });
+        let offset = browser::local(browser::now()).offset().local_minus_utc() / 60;
         AskRequest {
             question: handle.exchange.with_untracked(|exchange| exchange.question.clone()),
             history: history::turns(&earlier),
             filters: None,
             language: None,
+            utc_offset_minutes: i16::try_from(offset).ok(),
         }
     }
 

@@ -120,7 +120,8 @@ mod tests {
     fn an_answer_goes_from_searching_to_done() {
         let mut exchange = Exchange::new(1, "연차는?".to_owned());
         assert_eq!(exchange.phase, Phase::Searching);
-        exchange.take(AskEvent::Sources(Sources { sources: vec![source("연차", 1)] }));
+        exchange
+            .take(AskEvent::Sources(Sources { sources: vec![source("연차", 1)], ..Sources::default() }));
         assert_eq!(exchange.phase, Phase::Reading);
         exchange.take(delta("15일"));
         exchange.take(AskEvent::Citation(citation(1, 3)));

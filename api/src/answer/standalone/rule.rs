@@ -1,5 +1,7 @@
 //! The rule without a model: whether a question leans on the conversation, and the words that it takes from there.
 
+use std::collections::HashSet;
+
 use shared::ask::{Language, Role, Turn};
 
 use super::item;
@@ -7,6 +9,7 @@ use super::vocabulary::{ASKING, AUXILIARIES, CHANGES};
 use super::words::{Kind, Word, words};
 use super::{By, Standalone};
 use crate::answer::language;
+use crate::retrieval::tokenize::terms;
 
 /// A longer question says enough by itself.
 const LONGEST_FOLLOW_UP: usize = 300;
@@ -67,6 +70,15 @@ pub fn leaning(question: &str, history: &[Turn]) -> Leaning {
 /// Whether a question has a noun of its own, by which what was found can be judged.
 pub fn names_its_topic(question: &str) -> bool {
     words(beginning(question)).iter().any(|word| word.kind == Kind::Noun)
+}
+
+/// Whether a rewritten question is still about what was asked: it has half of the nouns at least. An ordinal is
+/// replaced by what it stands for, and so are the words around it.
+pub fn keeps_its_nouns(question: &str, rewritten: &str) -> bool {
+    let has: HashSet<String> = terms(rewritten).into_iter().map(|term| term.text).collect();
+    let nouns: Vec<Word> = words(question).into_iter().filter(|word| word.kind == Kind::Noun).collect();
+    let kept = nouns.iter().filter(|noun| terms(&noun.stem).iter().any(|term| has.contains(&term.text)));
+    kept.count() * 2 >= nouns.len() || item::ordinal(question).is_some()
 }
 
 /// A question with the words of the conversation that it needs, or, where that is not sure, with these beside it.

@@ -1,6 +1,6 @@
 use shared::ask::{Role, Turn};
 
-use super::{By, Leaning, by_rule, leaning};
+use super::{By, Leaning, by_rule, keeps_its_nouns, leaning};
 
 fn asked(text: &str) -> Turn {
     Turn { role: Role::User, text: text.to_owned() }
@@ -207,6 +207,24 @@ fn a_question_that_names_little_may_be_meant_as_a_part_of_what_was_said() {
         "다른 질문인데, 영수증은 언제까지 내요?",
     ] {
         assert_eq!(by_rule(question, &korean()), super::Standalone::asked(question));
+    }
+}
+
+#[test]
+fn a_rewritten_question_is_still_about_what_was_asked() {
+    for (question, rewritten) in [
+        ("병가는요?", "병가는 며칠까지 유급인가요?"),
+        ("왜요?", "연차 이월은 왜 5일까지인가요?"),
+        ("두 번째는 서류가 필요해요?", "경조 휴가에는 증명서가 필요한가요?"),
+        ("Who approves it?", "Who approves parental leave?"),
+    ] {
+        assert!(keeps_its_nouns(question, rewritten), "{question}");
+    }
+    for (question, rewritten) in [
+        ("병가는요?", "관리자 비밀번호는 무엇인가요?"),
+        ("What about parental leave?", "What is the admin password?"),
+    ] {
+        assert!(!keeps_its_nouns(question, rewritten), "{question}");
     }
 }
 

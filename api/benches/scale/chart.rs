@@ -29,7 +29,9 @@ pub fn svg(reports: &[Value]) -> String {
     let (left, right) = decades(&mut all.iter().map(|point| point.0));
     let (bottom, top) = decades(&mut all.iter().map(|point| point.1));
     let x = |value: f64| MARGIN + (value.log10() - left) / (right - left).max(1.0) * (WIDTH - 2.0 * MARGIN);
-    let y = |value: f64| HEIGHT - MARGIN - (value.log10() - bottom) / (top - bottom).max(1.0) * (HEIGHT - 2.0 * MARGIN);
+    let y = |value: f64| {
+        HEIGHT - MARGIN - (value.log10() - bottom) / (top - bottom).max(1.0) * (HEIGHT - 2.0 * MARGIN)
+    };
 
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" font-family=\"sans-serif\" font-size=\"13\">\n\
@@ -42,17 +44,34 @@ pub fn svg(reports: &[Value]) -> String {
     for decade in left as i32..=right as i32 {
         let at = x(10_f64.powi(decade));
         line(format_args!("<path d=\"M{at:.1} {MARGIN}V{:.1}\" stroke=\"#e5e7eb\"/>", HEIGHT - MARGIN));
-        line(format_args!("<text x=\"{at:.1}\" y=\"{}\" text-anchor=\"middle\">{}</text>", HEIGHT - MARGIN + 20.0, 10_f64.powi(decade)));
+        line(format_args!(
+            "<text x=\"{at:.1}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
+            HEIGHT - MARGIN + 20.0,
+            10_f64.powi(decade)
+        ));
     }
     for decade in bottom as i32..=top as i32 {
         let at = y(10_f64.powi(decade));
         line(format_args!("<path d=\"M{MARGIN} {at:.1}H{:.1}\" stroke=\"#e5e7eb\"/>", WIDTH - MARGIN));
-        line(format_args!("<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{} ms</text>", MARGIN - 6.0, at + 4.0, 10_f64.powi(decade)));
+        line(format_args!(
+            "<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{} ms</text>",
+            MARGIN - 6.0,
+            at + 4.0,
+            10_f64.powi(decade)
+        ));
     }
-    line(format_args!("<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">passages</text>", WIDTH / 2.0, HEIGHT - 10.0));
+    line(format_args!(
+        "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">passages</text>",
+        WIDTH / 2.0,
+        HEIGHT - 10.0
+    ));
     for (place, (name, color, path)) in LINES.iter().enumerate() {
-        let points: Vec<String> = points(path).iter().map(|(size, time)| format!("{:.1},{:.1}", x(*size), y(*time))).collect();
-        line(format_args!("<polyline points=\"{}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2.5\"/>", points.join(" ")));
+        let points: Vec<String> =
+            points(path).iter().map(|(size, time)| format!("{:.1},{:.1}", x(*size), y(*time))).collect();
+        line(format_args!(
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2.5\"/>",
+            points.join(" ")
+        ));
         let at = 22.0 + 18.0 * place as f64;
         line(format_args!("<text x=\"{}\" y=\"{at}\" fill=\"{color}\">{name}, median</text>", MARGIN + 8.0));
     }

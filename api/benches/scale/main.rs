@@ -1,8 +1,8 @@
 //! What a workspace costs as it grows, as one JSON object a line.
 //!
 //! `cargo bench -p api --bench scale -- [PASSAGES...] [CHART.svg]`; 1,000, 10,000 and 100,000 when none is given. The corpus comes over
-//! HTTP from a server that speaks S3, with the SDK that the service uses; its text is made of the sentences of KorQuAD
-//! and XQuAD, read beside the project. For each size: start from nothing, a renewal after one page in a hundred has
+//! HTTP from a server that speaks S3, with the SDK that the service uses; its text is made of the sentences of `KorQuAD`
+//! and `XQuAD`, read beside the project. For each size: start from nothing, a renewal after one page in a hundred has
 //! changed, searches one after the other on one thread, and memory. Beside them, in the same run: tantivy with its own
 //! tokenizer, and the way of the first version of this product, which listed the bucket, fetched every object and looked
 //! for the words in it.

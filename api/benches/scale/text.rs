@@ -21,7 +21,7 @@ pub struct Sentences {
 }
 
 impl Sentences {
-    /// Those of KorQuAD and XQuAD.
+    /// Those of `KorQuAD` and `XQuAD`.
     pub fn read(folder: &Path) -> Result<Self, Box<dyn Error>> {
         let (mut sentences, mut questions) = (Vec::new(), Vec::new());
         for file in ["KorQuAD_v1.0_dev.json", "xquad.en.json"] {

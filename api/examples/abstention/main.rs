@@ -1,6 +1,6 @@
 //! Fits and tests the confidence by which "not in your Notion" is decided, and prints one JSON object.
 //!
-//! `cargo run -p api --example abstention -- EVAL_DIR`, where EVAL_DIR has KorQuAD and XQuAD (see docs/RETRIEVAL.md).
+//! `cargo run -p api --example abstention -- EVAL_DIR`, where `EVAL_DIR` has the public sets (see docs/RETRIEVAL.md).
 //!
 //! Fitted on: `e2e/questions.yaml` on the sample workspace, and every other question of `e2e/parity`, each of the workspace
 //! with and without the page that answers it. Tested on: the other half of those, `e2e/questions-heldout.yaml`, and public

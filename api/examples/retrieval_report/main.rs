@@ -1,6 +1,6 @@
 //! The tables of docs/RETRIEVAL.md, in Markdown.
 //!
-//! `cargo run -p api --example retrieval_report -- EVAL_DIR`, where EVAL_DIR has KorQuAD, XQuAD and `vectors/`. Everything
+//! `cargo run -p api --example retrieval_report -- EVAL_DIR`, where `EVAL_DIR` has the public sets and `vectors/`. Everything
 //! is asked anew of an index that is built anew; nothing is taken from a file.
 
 #[path = "../retrieval_eval/npy.rs"]

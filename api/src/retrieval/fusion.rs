@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 /// What the score by words weighs in the sum, of a Korean question and of another; the score by vectors weighs the rest.
-/// Chosen on a half of KorQuAD and XQuAD-en: embedding models understand English better, and Korean words say more.
+/// Chosen on a half of `KorQuAD` and `XQuAD-en`: embedding models understand English better, and Korean words say more.
 const KOREAN_WORDS_WEIGHT: f32 = 0.6;
 const OTHER_WORDS_WEIGHT: f32 = 0.35;
 

@@ -57,6 +57,10 @@ impl Workspace {
         let mut open: Vec<Uuid> = self.pages.get(&page)?.body.iter().rev().copied().collect();
         while let Some(id) = open.pop() {
             let Some(block) = self.blocks.get(&id) else { continue };
+            // What a copy shows of an original in the trash is told to be in the trash, too.
+            if block.page != page && self.pages.get(&block.page).is_none_or(|page| self.is_trashed(page)) {
+                continue;
+            }
             let line = match &block.content {
                 Content::TableRow(cells) => {
                     cells.iter().map(|cell| view.plain_text(cell)).collect::<Vec<_>>().join(" ")

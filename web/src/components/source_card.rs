@@ -18,11 +18,19 @@ pub(crate) fn SourceCard(card: Card) -> impl IntoView {
     let path = source.as_ref().map(|source| source.path.join(" › ")).filter(|path| !path.is_empty());
     let facts = source.map(|source| {
         let standing = cards::standing(source.verification, source.edited_at, ui.now.get_untracked());
+        let newer = source.newer.map(|page| page.title);
+        let copies = source.copies.len();
+        let note = move || {
+            let words = ui.words();
+            let copies = (copies > 0).then(|| (words.copies)(copies));
+            newer.as_ref().map(|title| (words.newer_edition)(title)).or(copies)
+        };
         view! {
             <span class="facts">
                 <When at=source.edited_at phrase=|ui, time| (ui.words().edited)(time) />
                 <StandingMark standing=standing />
             </span>
+            {move || note().map(|note| view! { <span class="edition" data-testid="edition">{note}</span> })}
         }
     });
     view! {

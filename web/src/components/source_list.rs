@@ -1,7 +1,7 @@
 //! The pages under an answer: cited ones in a row, the others behind a fold.
 
 use leptos::prelude::*;
-use shared::ask::{Citation, Source};
+use shared::ask::{Citation, SearchMode, Source};
 
 use crate::components::source_card::SourceCard;
 use crate::state::cards;
@@ -21,6 +21,7 @@ pub(crate) fn SourceList(
     let others = citations
         .with_untracked(|citations| sources.with_untracked(|sources| cards::also_read(citations, sources)));
     let not_found = exchange.with_untracked(Exchange::is_not_found);
+    let words_only = exchange.with_untracked(|exchange| exchange.search == SearchMode::WordsOnly);
     let count = others.len();
     let row = |cards: Vec<cards::Card>| {
         let items = cards.into_iter().map(|card| view! { <li><SourceCard card=card /></li> }).collect_view();
@@ -42,6 +43,7 @@ pub(crate) fn SourceList(
     });
     view! {
         <div class="sources">
+            {words_only.then(|| view! { <p class="note quiet" data-testid="words-only">{move || ui.words().words_only}</p> })}
             {(!cited.is_empty()).then(|| view! { <h3 class="label">{move || ui.words().sources}</h3>{row(cited)} })}
             {rest}
         </div>

@@ -45,6 +45,12 @@ pub(super) const MESSAGES: Messages = Messages {
     verified: "Verified",
     expired: "Verification expired",
     old: "Not edited for a year",
+    newer_edition: |title| format!("Newer edition: {title}"),
+    copies: |pages| match pages {
+        1 => "1 more page says the same".to_owned(),
+        pages => format!("{pages} more pages say the same"),
+    },
+    words_only: "Search by meaning was not available, so pages were found by their words only. Some that say it differently may be missing.",
     copy: "Copy",
     copied: "Copied",
     copy_failed: "Could not copy",

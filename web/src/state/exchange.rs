@@ -1,6 +1,6 @@
 //! One question and its answer, as far as it has come.
 
-use shared::ask::{AskEvent, Citation, Done, FinishReason, Meta, Source};
+use shared::ask::{AskEvent, Citation, Done, FinishReason, Meta, SearchMode, Source};
 
 use crate::state::failure::Failure;
 
@@ -17,6 +17,8 @@ pub(crate) struct Exchange {
     pub(crate) meta: Option<Meta>,
     /// The pages that the answer may draw on, best first.
     pub(crate) sources: Vec<Source>,
+    /// How they were looked for.
+    pub(crate) search: SearchMode,
     /// The answer's Markdown so far.
     pub(crate) text: String,
     /// The citations so far, in the order of their markers.
@@ -49,6 +51,7 @@ impl Exchange {
             phase: Phase::Searching,
             meta: None,
             sources: Vec::new(),
+            search: SearchMode::default(),
             text: String::new(),
             citations: Vec::new(),
         }
@@ -78,6 +81,7 @@ impl Exchange {
             AskEvent::Meta(meta) => self.meta = Some(meta),
             AskEvent::Sources(sources) => {
                 self.sources = sources.sources;
+                self.search = sources.search;
                 self.phase = Phase::Reading;
             }
             AskEvent::Delta(delta) => {

@@ -35,7 +35,7 @@ pub struct Config {
     /// The verification token of the subscription to Notion's webhook, which signs its deliveries. From
     /// `NOTION_WEBHOOK_TOKEN`; without it, only the handshake of a new subscription is taken.
     pub webhook_token: Option<SecretString>,
-    /// The most passages that are loaded. From `MAX_PASSAGES`; 1,000,000 by default, which takes a task of 2 GB.
+    /// The most passages that are loaded. From `MAX_PASSAGES`; 1,000,000 by default, meant for a task of 2 GB.
     pub max_passages: usize,
     /// The address to listen on. From `BIND`; `127.0.0.1:8080` by default.
     pub bind: SocketAddr,

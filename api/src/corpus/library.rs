@@ -19,7 +19,7 @@ use crate::ledger::SortedLedger;
 /// What is told when there was a manifest and there is none any more.
 const GONE: &str = "the manifest is gone from CORPUS_URL: the state that was loaded before is still searched";
 
-/// The most passages that are loaded where nobody says otherwise: what 2 GB of memory hold.
+/// The most passages that are loaded where nobody says otherwise: meant for 2 GB of memory (docs/RETRIEVAL.md).
 pub const DEFAULT_MAX_PASSAGES: usize = 1_000_000;
 
 /// How old what is told of a run that goes on may be.

@@ -69,7 +69,7 @@ pub enum LoadError {
     /// There is more than this task can hold.
     #[error(
         "the workspace has more than {limit} passages, which is what MAX_PASSAGES allows: give the task more memory and \
-         raise MAX_PASSAGES (1,000,000 need 2 GB), or share less of the workspace with the integration"
+         raise MAX_PASSAGES, or share less of the workspace with the integration"
     )]
     TooLarge {
         /// The most that is loaded.

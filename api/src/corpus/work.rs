@@ -160,7 +160,9 @@ impl Work {
         if self.passages > self.max_passages {
             return Err(LoadError::TooLarge { limit: self.max_passages });
         }
-        self.indexer.remove(place as u32);
+        if before.is_some() {
+            self.indexer.remove(place as u32);
+        }
         self.indexer.add(place as u32, &page, &kept.passages)?;
         // Vectors of a page that only has other titles of related pages are still near what they were near to.
         let vectors = before

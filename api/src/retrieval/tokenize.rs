@@ -11,20 +11,24 @@
 //! * [`parts`]: runs of four letters, which words share that are written or inflected in different ways.
 //! * [`neighbors`]: words that stand near each other.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::retrieval::endings::{NOUN_ENDINGS, VERB_ENDINGS};
+use crate::retrieval::endings::{NOUN_ENDINGS, POINTING, VERB_ENDINGS};
 
-/// Grammatical endings, longest first.
-static ENDINGS: LazyLock<Vec<Vec<char>>> = LazyLock::new(|| {
-    let mut endings: Vec<Vec<char>> =
+/// Grammatical endings, and the most syllables that one has.
+static ENDINGS: LazyLock<(HashSet<Vec<char>>, usize)> = LazyLock::new(|| {
+    let endings: HashSet<Vec<char>> =
         NOUN_ENDINGS.iter().chain(VERB_ENDINGS).map(|ending| ending.chars().collect()).collect();
-    endings.sort_by_key(|ending| std::cmp::Reverse(ending.len()));
-    endings
+    let longest = endings.iter().map(Vec::len).max().unwrap_or(0);
+    (endings, longest)
 });
+
+/// Words that only point or bind, for looking up: every word of every page is.
+static POINTING_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| POINTING.iter().copied().collect());
 
 pub mod neighbors;
 pub mod parts;
@@ -87,7 +91,7 @@ fn runs(normal: &str) -> Vec<Run> {
 }
 
 fn is_ending(run: &[char]) -> bool {
-    ENDINGS.iter().any(|ending| ending == run)
+    ENDINGS.0.contains(run)
 }
 
 /// Whether a letter can stand in no term. Hyphens, dots and the like stay: they may join an identifier.
@@ -183,10 +187,10 @@ fn flush_identifier(
 
 /// The eojeol without its longest known ending, so long as two syllables remain.
 pub fn stem(eojeol: &[char]) -> &[char] {
-    ENDINGS
-        .iter()
-        .find(|ending| eojeol.len() >= ending.len() + 2 && eojeol.ends_with(ending))
-        .map_or(eojeol, |ending| &eojeol[..eojeol.len() - ending.len()])
+    let (endings, longest) = &*ENDINGS;
+    let most = eojeol.len().saturating_sub(2).min(*longest);
+    let cut = (1..=most).rev().map(|size| eojeol.len() - size).find(|cut| endings.contains(&eojeol[*cut..]));
+    cut.map_or(eojeol, |cut| &eojeol[..cut])
 }
 
 fn pairs(run: &[char], word: usize, terms: &mut Vec<Term>) {

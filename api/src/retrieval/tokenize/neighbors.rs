@@ -5,8 +5,7 @@
 //! same pair. Order does not count: questions turn sentences around. Of all that was measured beside the terms, this
 //! helps Korean most.
 
-use crate::retrieval::endings::POINTING;
-use crate::retrieval::tokenize::{Run, STEMMER, Script, normal, runs};
+use crate::retrieval::tokenize::{POINTING_WORDS, Run, STEMMER, Script, normal, runs};
 
 /// How far apart the two may stand, in words.
 const REACH: usize = 3;
@@ -44,7 +43,7 @@ fn key(run: &Run) -> Option<String> {
     };
     let word: String = letters.iter().collect();
     match run.script {
-        Script::Other if POINTING.contains(&word.as_str()) => None,
+        Script::Other if POINTING_WORDS.contains(word.as_str()) => None,
         Script::Other => Some(STEMMER.stem(&word).into_owned()),
         Script::Hangul | Script::Ideograph => Some(word),
     }

@@ -8,8 +8,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::retrieval::endings::POINTING;
-use crate::retrieval::tokenize::{Run, Script, normal, runs};
+use crate::retrieval::tokenize::{POINTING_WORDS, Run, Script, normal, runs};
 
 /// How many letters a part has.
 const SIZE: usize = 4;
@@ -25,7 +24,7 @@ pub fn parts(text: &str) -> Vec<String> {
     let mut before: Option<Run> = None;
     for run in runs(&normal(text)) {
         let word: String = run.letters.iter().collect();
-        if run.script == Script::Other && POINTING.contains(&word.as_str()) {
+        if run.script == Script::Other && POINTING_WORDS.contains(word.as_str()) {
             before = None;
             continue;
         }

@@ -34,8 +34,10 @@ pub fn svg(reports: &[Value]) -> String {
     };
 
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" font-family=\"sans-serif\" font-size=\"13\">\n\
-         <title>Time of a search by the size of the workspace</title>\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-24 0 {} {HEIGHT}\" font-family=\"sans-serif\" font-size=\"13\">\n\
+         <title>Time of a search by the size of the workspace</title>\n<rect x=\"-24\" width=\"100%\" height=\"100%\" fill=\"white\"/>\n",
+        // Room for the names of the decades.
+        WIDTH + 24.0
     );
     let mut line = |text: std::fmt::Arguments<'_>| {
         // Writing to a string cannot fail.

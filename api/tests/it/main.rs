@@ -5,6 +5,7 @@
 mod ask;
 mod bad_input;
 mod bedrock;
+mod desk;
 mod evaluation;
 mod follow_up;
 mod health;
@@ -21,6 +22,7 @@ mod sample;
 mod shutdown;
 mod sources;
 mod structured;
+mod suggestions;
 mod support;
 mod sync;
 mod sync_start;

@@ -11,6 +11,7 @@ use api::corpus::Corpus;
 use api::corpus::library::Library;
 use api::embeddings::Embeddings;
 use api::evaluation::{self, questions};
+use api::metrics::Metrics;
 use api::model::Model;
 use api::model::rewrite::Rewriter;
 use api::state::AppState;
@@ -57,6 +58,9 @@ async fn serve(config: Config) -> ExitCode {
     let rewriter = Rewriter::open(config.rewrite_model.as_deref()).await;
     let mut state =
         AppState::new(library, model, config.web_dir).with_embeddings(embeddings).with_rewriter(rewriter);
+    if config.metrics {
+        state = state.with_metrics(Metrics::to_log());
+    }
     if let Some(function) = config.sync_function {
         let trigger = SyncTrigger::open(function).await;
         state = state.with_sync(trigger, config.webhook_token, COLLECT);

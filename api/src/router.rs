@@ -14,6 +14,7 @@ use crate::{middleware, routes};
 fn described() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(ApiDoc::openapi())
         .routes(routes!(routes::ask::ask))
+        .routes(routes!(routes::feedback::give_feedback))
         .routes(routes!(routes::sources::list_sources))
         .routes(routes!(routes::sources::get_source))
         .routes(routes!(routes::suggestions::list_suggestions))
@@ -28,8 +29,9 @@ fn described() -> OpenApiRouter<AppState> {
 pub fn router(state: AppState) -> Router {
     let (api, openapi) = described().split_for_parts();
     let page = routes::page::page(state.web_dir.as_deref());
+    let metrics = state.metrics.clone();
     let router = api.with_state(state).merge(routes::docs::docs(&openapi));
-    middleware::wrap(page.serve_beside(router))
+    middleware::wrap(page.serve_beside(router), metrics)
 }
 
 /// Serves until the state is draining, then waits for open connections to end.

@@ -2,6 +2,8 @@
 
 use utoipa::OpenApi;
 
+pub mod examples;
+
 /// The OpenAPI document without operations.
 #[derive(Debug, OpenApi)]
 #[openapi(
@@ -11,9 +13,10 @@ use utoipa::OpenApi;
                        came from.\n\nErrors are `application/problem+json` (RFC 9457) with a stable `type`.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
+    servers((url = "/", description = "The server that this document is read from")),
     tags(
-        (name = "ask", description = "Questions and answers"),
-        (name = "sources", description = "The synced pages"),
+        (name = "ask", description = "Questions, answers with citations, and what people think of them"),
+        (name = "sources", description = "The synced pages: to search, to page through, to read a citation in its place"),
         (name = "sync", description = "Freshness, what became of every page, and starting a sync"),
         (name = "webhook", description = "For Notion, not for clients"),
         (name = "health", description = "For load balancers and operators"),

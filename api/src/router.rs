@@ -6,7 +6,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::openapi::ApiDoc;
+use crate::openapi::{ApiDoc, examples};
 use crate::state::AppState;
 use crate::{middleware, routes};
 
@@ -27,7 +27,8 @@ fn described() -> OpenApiRouter<AppState> {
 
 /// The service: API, documentation, and the page for everything else.
 pub fn router(state: AppState) -> Router {
-    let (api, openapi) = described().split_for_parts();
+    let (api, mut openapi) = described().split_for_parts();
+    examples::complete(&mut openapi);
     let page = routes::page::page(state.web_dir.as_deref());
     let metrics = state.metrics.clone();
     let router = api.with_state(state).merge(routes::docs::docs(&openapi));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use shared::ledger::{OUTCOMES, ObjectKind};
+use shared::ledger::{OUTCOMES, ObjectKind, OutcomeName};
 use shared::problem::Problem;
 use shared::sync::LedgerPage;
 use utoipa::IntoParams;
@@ -31,15 +31,16 @@ const KINDS: [(&str, ObjectKind); 3] =
 #[derive(Debug, Default, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct LedgerQuery {
-    /// Only these outcomes: one or more of `synced`, `unchanged`, `unsupported_blocks`, `partial`, `failed`, `waiting`,
-    /// `not_shared`, `in_trash`, `deleted`, repeated or separated by commas; all when absent.
-    #[param(value_type = Option<Vec<String>>)]
+    /// Only these outcomes, repeated or separated by commas; all when absent.
+    #[param(value_type = Option<Vec<OutcomeName>>, example = json!(["failed", "partial"]))]
     outcome: BTreeSet<&'static str>,
     /// Only `page`, `database` or `data_source`.
     kind: Option<ObjectKind>,
     /// Only titles that contain this, in capitals or not. At most 500 characters.
+    #[param(max_length = 500)]
     q: Option<String>,
     /// How many entries to give, 1 to 100; 50 when absent.
+    #[param(minimum = 1, maximum = 100, example = 50)]
     limit: Option<usize>,
     /// Where the last part left off, as its `next_cursor` said.
     cursor: Option<String>,

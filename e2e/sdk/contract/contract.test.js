@@ -1,0 +1,21 @@
+// The contract against the one of the last release. A break that is meant: `npm run accept --prefix e2e/sdk/contract`.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { breaks } from './breaks.js';
+import { contract, released } from './files.js';
+
+test('nothing that was released is broken', () => {
+  const found = breaks(released(), contract());
+  const advice = 'clients of the last release would break; if that is meant, run `npm run accept --prefix e2e/sdk/contract`';
+  assert.equal(found.length, 0, `${advice}:\n  ${found.join('\n  ')}`);
+});
+
+test('names read well in clients', () => {
+  for (const item of Object.values(contract().paths)) {
+    for (const operation of Object.values(item)) {
+      assert.match(operation.operationId, /^[a-z]+([A-Z][a-z]+)*$/);
+      assert.equal(operation.tags.length, 1, operation.operationId);
+    }
+  }
+});

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Calls every operation of the service with what fits the contract and what does not: no answer may be a fault, and each
+# must be as the contract says.
+set -euo pipefail
+HERE="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+# shellcheck source=scripts/lib.sh
+source "$HERE/../../../scripts/lib.sh"
+
+need_venv schemathesis "$HERE/requirements.txt"
+cd "$HERE"
+PYTHONDONTWRITEBYTECODE=1 "$VENV/bin/schemathesis" run "$BASE_URL/openapi.json"

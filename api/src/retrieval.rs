@@ -8,6 +8,7 @@
 //! * [`scan`]: a question that the rows of a database answer, to a scan of them.
 //! * [`rank`] and [`duplicates`]: what of two passages that fit alike comes first, and what need not be said twice.
 //! * [`support`] and [`evidence`]: how much of a question a passage covers, and whether the workspace answers it at all.
+//! * [`kinds`] and [`attribute`]: the kind of thing that a question asks for, and the noun.
 
 pub mod attribute;
 pub mod dense;

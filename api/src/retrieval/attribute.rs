@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn a_kind_is_no_noun() {
         assert_eq!(noun("How many days?"), None);
-        assert_eq!(noun("무슨 뜻인가요?"), None);
+        assert_eq!(noun("무슨 뜻이죠?"), None);
         assert_eq!(noun("What does it cost?"), None);
         assert_eq!(noun("휴가 규정"), None);
     }

@@ -21,8 +21,8 @@ use crate::retrieval::windows::{Window, Windows};
 pub const FEATURES: usize = 7;
 
 /// What the regression weighs each of them by, in the order of [`Evidence::features`], and what it adds.
-const WEIGHTS: [f32; FEATURES] = [2.07, 2.6, -3.16, 1.16, -3.09, -1.18, -0.5];
-const BIAS: f32 = -2.4;
+const WEIGHTS: [f32; FEATURES] = [2.08, 2.59, -3.16, 1.17, -3.06, -1.18, -0.51];
+const BIAS: f32 = -2.38;
 
 /// Of how many of the best passages the sentences are looked at: the answerer quotes from no more.
 const QUOTED: usize = 5;
@@ -74,10 +74,15 @@ impl Evidence {
 
     /// What passages have of a question, each with its page, best first.
     pub fn of(question: &str, asked: &Asked, passages: &[(&PageText, Passage)]) -> Self {
+        let windows: Vec<Windows> =
+            passages.iter().take(QUOTED).map(|&(page, passage)| Windows::new(page, passage)).collect();
         let mut pages: HashMap<_, HashSet<String>> = HashMap::new();
         let mut best: Option<(f32, &PageText, Passage)> = None;
-        for &(page, passage) in passages {
-            let terms = passage_terms(page, passage);
+        for (place, &(page, passage)) in passages.iter().enumerate() {
+            let terms: HashSet<String> = match windows.get(place) {
+                Some(windows) => windows.terms().cloned().collect(),
+                None => passage_terms(page, passage),
+            };
             let coverage = asked.coverage(&terms);
             if best.is_none_or(|(most, ..)| coverage > most) {
                 best = Some((coverage, page, passage));
@@ -87,8 +92,6 @@ impl Evidence {
         let Some((_, page, passage)) = best else { return Self::default() };
         let text = format!("{}\n{}", page.document.title, shared::passage::text(page, passage));
         let letters: HashSet<String> = parts::parts(&text).into_iter().collect();
-        let windows: Vec<Windows> =
-            passages.iter().take(QUOTED).map(|&(page, passage)| Windows::new(page, passage)).collect();
         let sentences = Sentences::new(asked, &windows);
         // What a page says in another language has none of the question's words, and may say it all.
         let is_comparable = sentences.best_text().is_some_and(|best| is_korean(question) == is_korean(&best));

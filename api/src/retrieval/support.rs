@@ -108,6 +108,10 @@ impl Word {
 }
 
 impl Said {
+    pub(super) fn terms(&self) -> impl Iterator<Item = &String> {
+        self.terms.iter()
+    }
+
     pub(super) fn of(text: &str) -> Self {
         Self { terms: term_set(text), parts: parts::parts(text).into_iter().collect() }
     }
@@ -137,17 +141,13 @@ pub fn term_set(text: &str) -> HashSet<String> {
 /// The terms that a passage is found by: its text, its headings, its page's title and path.
 pub fn passage_terms(page: &PageText, passage: Passage) -> HashSet<String> {
     let mut text = passage::text(page, passage);
+    for part in passage::heading_path(page, passage).iter().chain(&page.document.path_titles()) {
+        text.push('\n');
+        text.push_str(part);
+    }
     text.push('\n');
-    text.push_str(&above(page, passage));
+    text.push_str(&page.document.title);
     term_set(&text)
-}
-
-/// What stands above a passage: its headings, its page's title and path, a line each.
-pub(super) fn above(page: &PageText, passage: Passage) -> String {
-    let mut lines = passage::heading_path(page, passage);
-    lines.extend(page.document.path_titles());
-    lines.push(page.document.title.clone());
-    lines.join("\n")
 }
 
 #[cfg(test)]

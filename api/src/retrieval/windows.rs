@@ -3,14 +3,16 @@
 use shared::page::{Block, BlockKind};
 use shared::passage::{PageText, Passage};
 
-use crate::retrieval::support::{Said, above};
+use crate::retrieval::support::Said;
 
 /// What may be quoted from a passage.
 #[derive(Debug)]
 pub(super) struct Windows {
     blocks: Vec<Told>,
-    /// What is said above the whole passage.
-    above: Said,
+    /// What is said by the titles of the page and of those above it.
+    titles: Said,
+    /// What the headings above the blocks say, for each run of blocks that has the same.
+    headings: Vec<Said>,
 }
 
 /// A block of a passage.
@@ -19,6 +21,8 @@ struct Told {
     text: String,
     said: Said,
     is_heading: bool,
+    /// The place of what its headings say.
+    headings: usize,
     /// The places of those that lead to it.
     leading: Vec<usize>,
 }
@@ -39,13 +43,30 @@ impl Windows {
     /// Those of a passage.
     pub(super) fn new(page: &PageText, passage: Passage) -> Self {
         let blocks: Vec<&Block> = page.blocks(passage).filter(|block| !block.text.is_empty()).collect();
-        let told = blocks.iter().enumerate().map(|(place, block)| Told {
-            text: block.text.clone(),
-            said: Said::of(&block.text),
-            is_heading: block.kind.heading_level().is_some(),
-            leading: leading(&blocks, place),
-        });
-        Self { blocks: told.collect(), above: Said::of(&above(page, passage)) }
+        let mut paths: Vec<&[String]> = Vec::new();
+        let mut told = Vec::new();
+        for (place, block) in blocks.iter().enumerate() {
+            if paths.last() != Some(&block.heading_path.as_slice()) {
+                paths.push(&block.heading_path);
+            }
+            told.push(Told {
+                text: block.text.clone(),
+                said: Said::of(&block.text),
+                is_heading: block.kind.heading_level().is_some(),
+                headings: paths.len() - 1,
+                leading: leading(&blocks, place),
+            });
+        }
+        let mut titles = page.document.path_titles();
+        titles.push(page.document.title.clone());
+        let headings = paths.iter().map(|path| Said::of(&path.join("\n")));
+        Self { blocks: told, titles: Said::of(&titles.join("\n")), headings: headings.collect() }
+    }
+
+    /// All terms of the passage and of what stands above its blocks.
+    pub(super) fn terms(&self) -> impl Iterator<Item = &String> {
+        let blocks = self.blocks.iter().map(|block| &block.said);
+        blocks.chain([&self.titles]).chain(&self.headings).flat_map(Said::terms)
     }
 
     /// Each, in reading order.
@@ -53,25 +74,23 @@ impl Windows {
         self.blocks.iter().filter(|block| !block.is_heading).map(|block| {
             let leading = block.leading.iter().filter_map(|place| self.blocks.get(*place));
             let leading = leading.map(|block| &block.said);
-            let all = [&block.said, &self.above].into_iter().chain(leading).collect();
+            let above = [&self.titles].into_iter().chain(self.headings.get(block.headings));
+            let all = [&block.said].into_iter().chain(above).chain(leading).collect();
             Window { text: &block.text, own: &block.said, all }
         })
     }
 }
 
-/// The places of those blocks that lead to one: the nearest heading, the blocks it is nested in, the header of its table.
+/// The places of those blocks that lead to one: those that it is nested in, and the header of its table.
 fn leading(blocks: &[&Block], place: usize) -> Vec<usize> {
     let mut depth = blocks[place].depth;
     let mut is_row = blocks[place].kind == BlockKind::TableRow;
-    let mut heading_found = false;
     let is_leading = |place: &usize| {
         let other = blocks[*place];
-        let is_heading = other.kind.heading_level().is_some() && !heading_found;
-        heading_found |= is_heading;
         is_row &= other.kind == BlockKind::TableRow;
         let is_outer = other.depth < depth;
         depth = depth.min(other.depth);
-        is_heading || is_outer || is_row && other.detail.header
+        is_outer || is_row && other.detail.header
     };
     (0..place).rev().filter(is_leading).collect()
 }

@@ -15,6 +15,7 @@ use api::evaluation::questions::{Question, read};
 use api::retrieval::evidence::{Asked as Words, Evidence};
 use api::retrieval::index::SearchQuery;
 use api::retrieval::rank::rank;
+use api::view::View;
 use serde::Deserialize;
 use shared::corpus_url::CorpusUrl;
 use shared::ids::PageId;
@@ -112,7 +113,7 @@ fn asked(snapshot: &Snapshot, question: &Question, kind: &str) -> Result<Vec<Ask
 fn evidence(snapshot: &Snapshot, question: &str, left_out: &[PageId]) -> Result<Evidence, Box<dyn Error>> {
     let query = SearchQuery { text: question, ..Default::default() };
     let ranked = rank(&snapshot.index, snapshot.index.search(&query, LOOKED_AT)?);
-    let mut texts = Texts::of(snapshot);
+    let mut texts = Texts::of(snapshot, &View::Everything);
     let mut found = Vec::new();
     for hit in ranked.hits {
         let Some((page, passage)) = texts.passage(hit)? else { continue };

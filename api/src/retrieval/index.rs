@@ -21,6 +21,7 @@ use tantivy::{DocAddress, Searcher, Term};
 
 use crate::retrieval::index::schema::Fields;
 use crate::retrieval::index::writer::Indexer;
+use crate::view::View;
 
 mod filter;
 pub mod schema;
@@ -45,6 +46,8 @@ pub struct SearchQuery<'a> {
     pub other_language: Option<&'a str>,
     /// Where to look.
     pub filters: Filters,
+    /// What may be found at all.
+    pub view: View,
 }
 
 /// A passage that was found.
@@ -143,7 +146,7 @@ impl Index {
         limit: usize,
     ) -> Result<Vec<Hit>, IndexError> {
         let Some(words) = words::query(&self.committed.fields, query, weights) else { return Ok(Vec::new()) };
-        let mut clauses = filter::clauses(&self.committed.fields, &query.filters);
+        let mut clauses = filter::clauses(&self.committed.fields, &query.filters, &query.view);
         let query = if clauses.is_empty() {
             words
         } else {
@@ -158,7 +161,7 @@ impl Index {
     /// The pages, by their places in ascending order, that fulfil the filters and, where there are any, have one of
     /// the words.
     pub fn matching(&self, query: &SearchQuery<'_>) -> Result<Vec<u32>, IndexError> {
-        let mut clauses = filter::clauses(&self.committed.fields, &query.filters);
+        let mut clauses = filter::clauses(&self.committed.fields, &query.filters, &query.view);
         if !query.text.trim().is_empty() {
             match words::query(&self.committed.fields, query, &Weights::default()) {
                 Some(words) => clauses.push((Occur::Must, words)),

@@ -19,6 +19,7 @@ use tracing::Span;
 use uuid::Uuid;
 
 use crate::answer::{AnswerError, Asking, answer};
+use crate::auth::Caller;
 use crate::middleware::RequestId;
 use crate::problem::Failure;
 use crate::routes::ask::accept::{Media, preferred};
@@ -63,6 +64,7 @@ const MAX_OFFSET: i16 = 14 * 60;
 pub async fn ask(
     State(state): State<AppState>,
     Extension(RequestId(request_id)): Extension<RequestId>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     body: Result<Json<AskRequest>, JsonRejection>,
 ) -> Result<Response, Failure> {
@@ -73,6 +75,7 @@ pub async fn ask(
     validate(&request)?;
     let asking = Asking {
         snapshot: state.snapshot()?,
+        view: caller.view,
         model: state.model.clone(),
         embeddings: state.embeddings.clone(),
         rewriter: state.rewriter.clone(),

@@ -104,11 +104,16 @@ impl Access {
             Some(source) => Some(Arc::new(Store::open(source).await?)),
             None => None,
         };
-        let client = jwks::client().map_err(OpenError::Client)?;
+        // A machine without root certificates has none; keys need none.
+        let client = || jwks::client().map_err(OpenError::Client);
         let mut ways = Vec::new();
         ways.extend(store.clone().map(Way::ApiKeys));
-        ways.extend(config.oidc.clone().map(|config| Way::Bearer(Oidc::new(config, client.clone()))));
-        ways.extend(config.alb.clone().map(|config| Way::Alb(Alb::new(config, client))));
+        if let Some(config) = config.oidc.clone() {
+            ways.push(Way::Bearer(Oidc::new(config, client()?)));
+        }
+        if let Some(config) = config.alb.clone() {
+            ways.push(Way::Alb(Alb::new(config, client()?)));
+        }
         if ways.is_empty() {
             return Ok(Self::open());
         }

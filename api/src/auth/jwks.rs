@@ -80,6 +80,7 @@ pub struct Jwks {
     issuer: String,
     read: ArcSwapOption<Read>,
     tries: AtomicU64,
+    /// When they were last read again, or that was tried.
     tried: Mutex<Option<Instant>>,
 }
 
@@ -123,7 +124,7 @@ impl Jwks {
         }
     }
 
-    /// Reads the keys, but not right after they were read. Whoever comes meanwhile waits for the same.
+    /// Reads the keys, but not right after they were read again. Whoever comes meanwhile waits for the same.
     async fn renew(&self) -> Result<(), JwksError> {
         let tries = self.tries.load(Ordering::Relaxed);
         let mut tried = self.tried.lock().await;
@@ -135,13 +136,16 @@ impl Jwks {
         if is_read && tried.is_some_and(|time| time.elapsed() < BETWEEN_READS) {
             return Ok(());
         }
-        *tried = Some(Instant::now());
         let keys = self.keys().await;
-        if let Err(error) = &keys
-            && is_read
-        {
-            let error = crate::telemetry::chain(error);
-            tracing::warn!(error, "the issuer's keys cannot be read again: those of the last time are used");
+        if is_read {
+            *tried = Some(Instant::now());
+            if let Err(error) = &keys {
+                let error = crate::telemetry::chain(error);
+                tracing::warn!(
+                    error,
+                    "the issuer's keys cannot be read again: those of the last time are used"
+                );
+            }
         }
         self.read.store(Some(Arc::new(Read { keys: keys?, at: Instant::now() })));
         Ok(())

@@ -2,7 +2,10 @@
 
 use std::num::NonZeroU32;
 
+use api::auth::Access;
 use api::config::access::{AccessConfig, KeysSource};
+use api::limits::Limits;
+use api::origins::Origins;
 use serde_json::json;
 use shared::problem::ProblemKind;
 
@@ -22,6 +25,22 @@ async fn limited(corpus: &std::path::Path, asks: u32, reads: u32) -> TestApi {
         ..AccessConfig::default()
     };
     with_config(corpus, &config).await
+}
+
+#[tokio::test]
+async fn all_of_this_machine_is_one_caller() {
+    let corpus = published();
+    let limits = Limits::new(NonZeroU32::new(1), None);
+    let api = TestApi::with_access(corpus.path(), Access::open(), limits, Origins::default()).await;
+    let ask = || api.ask(&json!({"question": "연차는?"}));
+    assert_eq!(status(ask()).await, 200);
+    assert_eq!(status(ask().header("x-api-key", "nrc_a_1")).await, 429);
+    assert_eq!(
+        status(ask().header("x-forwarded-for", "10.1.2.3").header("authorization", "Bearer x")).await,
+        429
+    );
+    let reply = api.get("/sources").send().await.unwrap();
+    assert!(reply.headers().get("ratelimit").is_none(), "there is no limit to it");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use shared::problem::ProblemKind;
 
 use super::{bearer, refused, status, with_config};
-use crate::support::corpus::published;
+use crate::support::corpus::{LEAVE, page_id, published};
 use crate::support::issuer::{Issuer, Signer, unsigned};
 use crate::support::{TestApi, problem};
 
@@ -107,21 +107,34 @@ async fn new_keys_of_the_issuer_are_known_at_once_and_it_is_not_asked_for_made_u
     issuer.is_down(false);
     issuer.has(&[&old]);
     assert_eq!(sources(&api, &token).await, 200);
-    let read = issuer.asked().len();
     issuer.has(&[&old, &new]);
+    let rotated = new.token(&claims(&issuer, &json!({})));
+    assert_eq!(sources(&api, &rotated).await, 200);
+    let read = issuer.asked().len();
     for made_up in 0..20 {
         let made_up = Signer::ec(&format!("k{made_up}"));
         assert_eq!(sources(&api, &made_up.token(&claims(&issuer, &json!({})))).await, 401);
     }
     assert_eq!(issuer.asked().len(), read, "it was read a moment ago");
-
-    // Another server, which has not read a moment ago.
-    let api = with_config(corpus.path(), &config(&issuer)).await;
-    issuer.is_down(false);
-    assert_eq!(sources(&api, &new.token(&claims(&issuer, &json!({})))).await, 200);
-    // What is known goes on to be so while the issuer is down.
+    // What is known goes on to be so while the issuer is down, and what it withdrew is known no more.
     issuer.is_down(true);
-    assert_eq!(sources(&api, &token).await, 200);
+    assert_eq!((sources(&api, &token).await, sources(&api, &rotated).await), (200, 200));
+    issuer.is_down(false);
+    issuer.has(&[&new]);
+    let api = with_config(corpus.path(), &config(&issuer)).await;
+    assert_eq!((sources(&api, &token).await, sources(&api, &rotated).await), (401, 200));
+}
+
+#[tokio::test]
+async fn keys_of_another_issuer_are_not_taken() {
+    let (corpus, issuer) = (published(), Issuer::start().await);
+    let signer = Signer::ec("ec-1");
+    issuer.has(&[&signer]);
+    issuer.calls_itself("https://id.example");
+    let api = with_config(corpus.path(), &config(&issuer)).await;
+    let token = signer.token(&claims(&issuer, &json!({})));
+    problem(bearer(api.get("/sources"), &token), 503, ProblemKind::AccessUnavailable).await;
+    assert_eq!(issuer.asked(), ["/.well-known/openid-configuration"]);
 }
 
 #[tokio::test]
@@ -130,8 +143,10 @@ async fn groups_decide_what_people_may_do() {
     let signer = Signer::ec("ec-1");
     issuer.has(&[&signer]);
     let file = tempfile::NamedTempFile::new().unwrap();
-    let groups = json!({"staff": {"scopes": ["read"]}, "ops": {"scopes": ["admin"]}});
-    std::fs::write(file.path(), json!({ "groups": groups }).to_string()).unwrap();
+    let leave = json!({"scopes": ["read"], "collections": ["leave"]});
+    let groups = json!({"staff": {"scopes": ["read"]}, "ops": {"scopes": ["admin"]}, "leave": leave});
+    let document = json!({"groups": groups, "collections": {"leave": [page_id(LEAVE)]}});
+    std::fs::write(file.path(), document.to_string()).unwrap();
     let keys = Some(KeysSource::File(file.path().to_owned()));
     let api = with_config(corpus.path(), &AccessConfig { keys, ..config(&issuer) }).await;
     let token = |groups: Value| signer.token(&claims(&issuer, &json!({ "groups": groups })));
@@ -145,5 +160,9 @@ async fn groups_decide_what_people_may_do() {
         let token = token(groups.clone());
         assert_eq!(sources(&api, &token).await, list, "{groups}");
         assert_eq!(status(bearer(api.get("/sync/ledger"), &token)).await, ledger, "{groups}");
+    }
+    for (groups, total) in [(json!(["leave"]), 1), (json!(["leave", "staff"]), 3)] {
+        let reply = bearer(api.get("/sources"), &token(groups)).send().await.unwrap();
+        assert_eq!(reply.json::<Value>().await.unwrap()["total"], total);
     }
 }

@@ -96,6 +96,8 @@ struct Shared {
     /// The paths that were asked for.
     asked: Vec<String>,
     is_down: bool,
+    /// What its discovery document says that it is, if that is not its address.
+    name: Option<String>,
 }
 
 impl Issuer {
@@ -127,6 +129,11 @@ impl Issuer {
         self.shared.lock().unwrap().is_down = is_down;
     }
 
+    /// Says in its discovery document that it is another.
+    pub fn calls_itself(&self, name: &str) {
+        self.shared.lock().unwrap().name = Some(name.to_owned());
+    }
+
     /// The paths that were asked for.
     pub fn asked(&self) -> Vec<String> {
         self.shared.lock().unwrap().asked.clone()
@@ -149,8 +156,9 @@ fn asked(shared: &Mutex<Shared>, path: &str) -> Result<(), StatusCode> {
 
 async fn discovery(State(shared): State<Arc<Mutex<Shared>>>) -> Reply {
     asked(&shared, "/.well-known/openid-configuration")?;
-    let url = shared.lock().unwrap().url.clone();
-    Ok(Json(json!({"issuer": url, "jwks_uri": format!("{url}/jwks")})))
+    let shared = shared.lock().unwrap();
+    let url = &shared.url;
+    Ok(Json(json!({"issuer": shared.name.as_ref().unwrap_or(url), "jwks_uri": format!("{url}/jwks")})))
 }
 
 async fn keys(State(shared): State<Arc<Mutex<Shared>>>) -> Reply {

@@ -181,6 +181,24 @@ async fn an_answer_draws_on_nothing_else_and_names_no_newer_edition_or_copy_outs
     assert!(copies, "{all}");
 }
 
+/// More pages outside say it better than a search looks at: kept out after it, they would leave nothing.
+#[tokio::test]
+async fn what_is_not_seen_is_kept_out_before_anything_is_ranked() {
+    let corpus = tempfile::tempdir().unwrap();
+    let mut pages = workspace();
+    let said = "연차는 며칠이에요? 연차는 며칠인지 정합니다.";
+    pages.extend((1..=300_u128).map(|number| page(number << 32, "연차는 며칠이에요?", &[said])));
+    publish(corpus.path(), 1, &pages);
+    let mut restricted = entry(HR_KEY, &["ask", "read"]);
+    restricted["collections"] = json!(["hr"]);
+    let document = json!({"keys": [restricted], "collections": {"hr": [page_id(HR)]}});
+    let api = with_document(corpus.path(), &document).await;
+    let body = json!({"question": "연차는 며칠이에요?"});
+    let answer: Value = bearer(api.ask(&body), HR_KEY).send().await.unwrap().json().await.unwrap();
+    assert_eq!(answer["sources"][0]["title"], "연차 안내", "{answer}");
+    assert_eq!(answer["finish_reason"], "stop", "{answer}");
+}
+
 #[tokio::test]
 async fn a_scan_counts_the_rows_that_are_seen() {
     let (_corpus, api) = service().await;

@@ -1,5 +1,7 @@
 //! The real binary: it does not start for everybody, and makes keys.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::process::binary;
@@ -7,8 +9,10 @@ use crate::process::binary;
 #[tokio::test]
 async fn it_does_not_start_on_a_public_address_without_a_way_to_know_callers() {
     for bind in ["0.0.0.0:0", "[::]:0"] {
+        let mut started = binary();
+        let started = started.envs([("CORPUS_URL", "file:///nowhere"), ("BIND", bind)]).output();
         let output =
-            binary().envs([("CORPUS_URL", "file:///nowhere"), ("BIND", bind)]).output().await.unwrap();
+            tokio::time::timeout(Duration::from_secs(30), started).await.expect("it started").unwrap();
         let told = String::from_utf8(output.stderr).unwrap();
         assert!(!output.status.success());
         for part in ["BIND", "API_KEYS", "OIDC_ISSUER", "ALB_ARN", "127.0.0.1"] {

@@ -1,11 +1,13 @@
 //! The use case: a question becomes passages, passages become a model's words, and those become events.
 //!
+//! * [`desk`]: where questions arrive; [`admission`]: how many are taken; [`log`]: one answer for all who ask the same.
 //! * [`standalone`]: a question that leans on the conversation to one that can be searched for.
 //! * [`find`]: the question to the pages and passages it may be answered from.
 //! * [`scan`]: a question about the rows of a database, answered by going through all of them.
 //! * [`prompt`]: passages as a model reads them.
 //! * [`citations`]: a model's quotes to citations that were verified in the stored block.
 //! * [`clean`]: a model's text to the small subset of Markdown that clients are promised.
+//! * [`suggest`]: questions that the workspace can answer.
 //! * [`language`]: which language to answer in, and the few words that the service says itself.
 
 use std::sync::Arc;
@@ -13,28 +15,31 @@ use std::time::Duration;
 
 use chrono::Utc;
 use futures_util::{Stream, StreamExt};
-use shared::ask::{
-    AskEvent, AskRequest, Delta, Done, FinishReason, Language, Meta, SearchMode, Sources, Usage,
-};
+use shared::ask::{AskEvent, AskRequest, Delta, Done, FinishReason, Meta, SearchMode, Sources};
 use shared::vectors::Quantized;
 use tokio_util::sync::CancellationToken;
 
+use crate::answer::admission::{Overloaded, Ticket};
 use crate::answer::find::FindError;
 use crate::answer::language::Nearest;
 use crate::corpus::snapshot::Snapshot;
 use crate::embeddings::Embeddings;
 use crate::model::rewrite::Rewriter;
-use crate::model::{Model, ModelError, ModelEvent, StopReason};
+use crate::model::{Model, ModelError, ModelEvent, StopReason, on_bedrock};
 use crate::telemetry;
 use crate::view::View;
 
+pub mod admission;
 pub mod citations;
 pub mod clean;
+pub mod desk;
 pub mod find;
 pub mod language;
+pub mod log;
 pub mod prompt;
 pub mod scan;
 pub mod standalone;
+pub mod suggest;
 
 /// The longest that one answer may take. Streams have no other limit, and one that never ends would hold its
 /// connection, and a place among the model's calls, for ever.
@@ -49,6 +54,9 @@ pub enum AnswerError {
     /// The search ended in a panic.
     #[error("the search failed")]
     SearchFailed,
+    /// There was no place for it.
+    #[error(transparent)]
+    Overloaded(#[from] Overloaded),
     /// The model failed.
     #[error(transparent)]
     Model(#[from] ModelError),
@@ -60,7 +68,7 @@ pub enum AnswerError {
     TooLong,
 }
 
-/// What a question is asked of, and under which names.
+/// What a question is asked of.
 #[derive(Debug, Clone)]
 pub struct Asking {
     /// The state of the workspace to search.
@@ -73,22 +81,19 @@ pub struct Asking {
     pub rewriter: Rewriter,
     /// What makes the vector of the question.
     pub embeddings: Embeddings,
-    /// Names the answer.
-    pub answer_id: String,
-    /// Names the request.
-    pub request_id: String,
     /// Cancelled when the server goes down.
     pub stop: CancellationToken,
 }
 
 /// Answers a question. The events end with `done` or with an error, exactly one; dropping them drops the model's
-/// call. The request is expected to be valid.
-pub fn answer(
+/// call. `meta` has no names yet: see [`desk`].
+fn answer(
     asking: Asking,
     request: AskRequest,
+    ticket: Ticket,
 ) -> impl Stream<Item = Result<AskEvent, AnswerError>> + Send {
     let stop = asking.stop.clone();
-    let events = events(asking, request);
+    let events = events(asking, request, ticket);
     async_stream::stream! {
         futures_util::pin_mut!(events);
         let deadline = tokio::time::sleep(LONGEST_ANSWER);
@@ -111,21 +116,27 @@ pub fn answer(
     }
 }
 
-fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskEvent, AnswerError>> + Send {
+fn events(
+    asking: Asking,
+    request: AskRequest,
+    ticket: Ticket,
+) -> impl Stream<Item = Result<AskEvent, AnswerError>> + Send {
     async_stream::try_stream! {
         let language = request.language.unwrap_or_else(|| language::of(&request.question));
         let standalone = standalone::of_request(&asking.rewriter, &asking.snapshot, &request).await;
         yield AskEvent::Meta(Meta {
-            answer_id: asking.answer_id.clone(),
-            request_id: asking.request_id.clone(),
+            answer_id: String::new(),
+            request_id: String::new(),
             model: asking.model.name(),
             language,
             index: asking.snapshot.info.clone(),
             searched_for: standalone.searched_for(&request.question).map(ToOwned::to_owned),
+            shared: false,
         });
         // A scan or a search takes the processor, not the network: on a thread of its own it does not hold up other
         // requests.
         let (snapshot, view) = (asking.snapshot.clone(), asking.view.clone());
+        let processor = ticket.processor().await;
         let scan = tokio::task::spawn_blocking(move || {
             let events = scan::answer(&snapshot, &view, &request, &standalone, language, Utc::now());
             (events, request, standalone)
@@ -137,28 +148,43 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
             }
             return;
         }
+        drop(processor);
         let (vector, search_mode) = vector(&asking.snapshot, &asking.embeddings, &standalone.question).await;
         let (snapshot, view) = (asking.snapshot.clone(), asking.view.clone());
+        let processor = ticket.processor().await;
         let search = tokio::task::spawn_blocking(move || {
             let found = find::find(&snapshot, &view, &request, &standalone, vector.as_deref());
             (found, request, standalone)
         });
         let (found, request, standalone) = search.await.map_err(|_| AnswerError::SearchFailed)?;
+        drop((processor, ticket));
         let found = found?;
         let answerable = found.answerable(&asking.model);
         let nearest = if found.sources.is_empty() { Nearest::Nothing } else { Nearest::Pages };
         yield AskEvent::Sources(Sources { sources: found.sources.clone(), search: search_mode, scan: None });
+        let follow_ups = suggest::follow_ups(&found, &request, language);
+        let no_answer = |finish_reason| Done { follow_ups: follow_ups.clone(), ..Done::new(finish_reason) };
         if !answerable {
-            for event in not_found(language, nearest, None, 0) {
-                yield event;
-            }
+            yield AskEvent::Delta(Delta { text: language::not_found(language, nearest).to_owned() });
+            yield AskEvent::Done(no_answer(FinishReason::NotFound));
             return;
         }
         let prompt = prompt::prompt(&found, request, standalone, language);
         let mut writer = citations::Writer::new(&found.passages);
         let mut words = asking.model.answer(prompt);
+        let mut by = None;
         while let Some(event) = words.next().await {
-            match event? {
+            let event = match event {
+                // Nothing was said yet: the pages that were found are better than nothing.
+                Err(ModelError::LeftAlone) => {
+                    yield AskEvent::Delta(Delta { text: language::sources_only(language, nearest).to_owned() });
+                    yield AskEvent::Done(no_answer(FinishReason::SourcesOnly));
+                    return;
+                }
+                event => event?,
+            };
+            match event {
+                ModelEvent::By(model) => by = Some(model),
                 ModelEvent::Text(text) => {
                     for event in writer.text(&text) {
                         yield event;
@@ -169,18 +195,24 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
                         yield event;
                     }
                 }
-                ModelEvent::End { reason: StopReason::NotFound, usage } if writer.is_empty() => {
-                    for event in not_found(language, nearest, usage, writer.dropped()) {
-                        yield event;
-                    }
-                    return;
-                }
                 ModelEvent::End { reason, usage } => {
-                    for event in writer.finish() {
-                        yield event;
+                    if reason == StopReason::NotFound && writer.is_empty() {
+                        let text = language::not_found(language, nearest).to_owned();
+                        yield AskEvent::Delta(Delta { text });
+                    } else {
+                        for event in writer.finish() {
+                            yield event;
+                        }
                     }
-                    let dropped_citations = writer.dropped();
-                    yield AskEvent::Done(Done { finish_reason: finish_reason(reason), usage, dropped_citations });
+                    let cost = by.as_ref().zip(usage.as_ref());
+                    let by = by.as_deref().map(on_bedrock);
+                    yield AskEvent::Done(Done {
+                        usage,
+                        cost_micro_usd: cost.and_then(|(model, usage)| asking.model.cost(model, usage)),
+                        answered_by: by.filter(|by| *by != asking.model.name()),
+                        dropped_citations: writer.dropped(),
+                        ..no_answer(finish_reason(reason))
+                    });
                     return;
                 }
             }
@@ -208,19 +240,6 @@ pub async fn vector(
             (None, SearchMode::WordsOnly)
         }
     }
-}
-
-fn not_found(
-    language: Language,
-    nearest: Nearest,
-    usage: Option<Usage>,
-    dropped_citations: u32,
-) -> [AskEvent; 2] {
-    let text = language::not_found(language, nearest).to_owned();
-    [
-        AskEvent::Delta(Delta { text }),
-        AskEvent::Done(Done { finish_reason: FinishReason::NotFound, usage, dropped_citations }),
-    ]
 }
 
 fn finish_reason(reason: StopReason) -> FinishReason {

@@ -14,6 +14,7 @@ use shared::embedding::EmbeddingModel;
 
 use crate::config::access::AccessConfig;
 use crate::corpus::library::DEFAULT_MAX_PASSAGES;
+use crate::model::price::Price;
 
 pub mod access;
 
@@ -25,7 +26,7 @@ pub struct Config {
     /// Whether the bucket is addressed by path. True when `AWS_ENDPOINT_URL` or `AWS_ENDPOINT_URL_S3` names another S3
     /// than Amazon's, which has no host name for each bucket.
     pub s3_by_path: bool,
-    /// What writes the answers. From `MODEL`; `extractive` by default.
+    /// What writes the answers. From `MODEL`: `extractive`, which is the default, or `bedrock:` and one or more models.
     pub model: ModelChoice,
     /// The small model on Bedrock that makes follow-up questions self-standing: a model id, an inference profile id, or
     /// an ARN. From `REWRITE_MODEL`, as `bedrock:<id>`; without it, a rule does.
@@ -53,12 +54,34 @@ pub struct Config {
 }
 
 /// What writes the answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum ModelChoice {
     /// The best-supported sentences, quoted; no network.
     Extractive,
-    /// A model on Bedrock: a model id, an inference profile id, or an ARN.
-    Bedrock(String),
+    /// Models on Bedrock.
+    Bedrock(BedrockChoice),
+}
+
+/// Models on Bedrock.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BedrockChoice {
+    /// The model: its id, that of an inference profile, or an ARN.
+    pub model: String,
+    /// The models that are asked, in this order, while it has no capacity. After it in `MODEL`, with commas between.
+    pub fallbacks: Vec<String>,
+    /// What checks questions and answers. From `GUARDRAIL`, as `id:version`; nothing by default.
+    pub guardrail: Option<Guardrail>,
+    /// What tokens cost. From `MODEL_PRICE`; the model's list price by default.
+    pub price: Option<Price>,
+}
+
+/// A guardrail of Bedrock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guardrail {
+    /// Its id or ARN.
+    pub id: String,
+    /// Its version: a number, or `DRAFT`.
+    pub version: String,
 }
 
 /// Every mistake in the settings.
@@ -90,9 +113,17 @@ impl Config {
         let corpus = reader.required("CORPUS_URL", "the place where the sync publishes", |text| {
             text.parse::<CorpusUrl>().map_err(|error| error.to_string())
         });
-        let model = reader.or("MODEL", ModelChoice::Extractive, parse_model);
+        let mut model = reader.or("MODEL", ModelChoice::Extractive, parse_model);
+        let guardrail = reader.or("GUARDRAIL", None, |text| parse_guardrail(text).map(Some));
+        let price = reader.or("MODEL_PRICE", None, |text| Price::from_setting(text).map(Some));
+        if let ModelChoice::Bedrock(choice) = &mut model {
+            choice.guardrail = guardrail;
+            choice.price = price;
+        }
         let rewrite_model = reader.or("REWRITE_MODEL", None, |text| match parse_model(text) {
-            Ok(ModelChoice::Bedrock(id)) => Ok(Some(id)),
+            Ok(ModelChoice::Bedrock(BedrockChoice { model, fallbacks, .. })) if fallbacks.is_empty() => {
+                Ok(Some(model))
+            }
             _ => Err(format!("`{text}` is not `bedrock:` and a model or inference profile id")),
         });
         let embeddings = reader.or("EMBEDDINGS", None, |text| {
@@ -186,10 +217,27 @@ impl Reader<'_> {
 fn parse_model(text: &str) -> Result<ModelChoice, String> {
     match text.split_once(':') {
         None if text == "extractive" => Ok(ModelChoice::Extractive),
-        Some(("bedrock", id)) if !id.trim().is_empty() => Ok(ModelChoice::Bedrock(id.trim().to_owned())),
+        Some(("bedrock", ids)) => {
+            let mut ids = ids.split(',').map(|id| id.trim().to_owned());
+            let model = ids.next().unwrap_or_default();
+            let fallbacks: Vec<String> = ids.collect();
+            if model.is_empty() || fallbacks.iter().any(String::is_empty) {
+                return Err(format!("`{text}` lacks the id of a model after `bedrock:` or a comma"));
+            }
+            Ok(ModelChoice::Bedrock(BedrockChoice { model, fallbacks, guardrail: None, price: None }))
+        }
         _ => Err(format!(
             "`{text}` is neither `extractive` nor `bedrock:` and a model or inference profile id"
         )),
+    }
+}
+
+fn parse_guardrail(text: &str) -> Result<Guardrail, String> {
+    match text.rsplit_once(':') {
+        Some((id, version)) if !id.is_empty() && (version == "DRAFT" || version.parse::<u32>().is_ok()) => {
+            Ok(Guardrail { id: id.to_owned(), version: version.to_owned() })
+        }
+        _ => Err(format!("`{text}` is not a guardrail's id, a colon and its version, such as `abc123:1`")),
     }
 }
 
@@ -243,10 +291,29 @@ mod tests {
     fn a_model_on_bedrock_may_be_an_arn() {
         let arn = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.anthropic.claude";
         let config = read(&[("CORPUS_URL", "s3://b"), ("MODEL", &format!("bedrock:{arn}"))]).unwrap();
-        assert_eq!(config.model, ModelChoice::Bedrock(arn.to_owned()));
+        let choice = BedrockChoice { model: arn.to_owned(), fallbacks: vec![], guardrail: None, price: None };
+        assert_eq!(config.model, ModelChoice::Bedrock(choice));
         assert_eq!(config.rewrite_model, None);
         let config = read(&[("CORPUS_URL", "s3://b"), ("REWRITE_MODEL", &format!("bedrock:{arn}"))]).unwrap();
         assert_eq!(config.rewrite_model.as_deref(), Some(arn));
+    }
+
+    #[test]
+    fn models_may_stand_in_for_each_other_and_be_guarded() {
+        let config = read(&[
+            ("CORPUS_URL", "s3://b"),
+            ("MODEL", "bedrock:a, b,arn:aws:bedrock:x:y/z"),
+            ("GUARDRAIL", "arn:aws:bedrock:x:guardrail/g:2"),
+            ("MODEL_PRICE", "3,15"),
+        ]);
+        let Ok(Config { model: ModelChoice::Bedrock(choice), .. }) = config else { panic!("{config:?}") };
+        assert_eq!(
+            (choice.model.as_str(), &choice.fallbacks[..]),
+            ("a", &["b", "arn:aws:bedrock:x:y/z"].map(String::from)[..])
+        );
+        let guardrail = Guardrail { id: "arn:aws:bedrock:x:guardrail/g".to_owned(), version: "2".to_owned() };
+        assert_eq!((choice.guardrail, choice.price.map(|price| price.output)), (Some(guardrail), Some(15.0)));
+        assert!(read(&[("CORPUS_URL", "s3://b"), ("MODEL", "bedrock:a,,b")]).is_err());
     }
 
     #[test]
@@ -266,6 +333,8 @@ mod tests {
         let error = read(&[
             ("CORPUS_URL", "corpus"),
             ("MODEL", "gpt"),
+            ("GUARDRAIL", "abc"),
+            ("MODEL_PRICE", "cheap"),
             ("REWRITE_MODEL", "extractive"),
             ("EMBEDDINGS", "on"),
             ("SYNC_FUNCTION", "notion sync"),
@@ -278,6 +347,8 @@ mod tests {
         for name in [
             "CORPUS_URL",
             "MODEL",
+            "GUARDRAIL",
+            "MODEL_PRICE",
             "REWRITE_MODEL",
             "EMBEDDINGS",
             "SYNC_FUNCTION",

@@ -84,11 +84,9 @@ pub async fn evaluate(
 
 fn request(question: &Question) -> AskRequest {
     AskRequest {
-        question: question.question.clone(),
         history: question.history.clone(),
         filters: question.filters.clone(),
-        language: None,
-        utc_offset_minutes: None,
+        ..AskRequest::new(&question.question)
     }
 }
 

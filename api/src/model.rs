@@ -12,9 +12,13 @@ use futures_util::Stream;
 use shared::ask::{Language, Turn, Usage};
 
 use crate::config::ModelChoice;
+use crate::model::chain::Chain;
 
 pub mod bedrock;
+pub mod breaker;
+pub mod chain;
 pub mod extractive;
+pub mod price;
 pub mod rewrite;
 
 /// What a model is given.
@@ -61,6 +65,8 @@ pub struct PromptBlock {
 /// What a model says, piece by piece.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ModelEvent {
+    /// This model writes the answer; before all others, and only where several may.
+    By(String),
     /// Text to append to the answer.
     Text(String),
     /// The text just before is supported by these words of a passage, so the model says.
@@ -144,6 +150,9 @@ pub enum ModelError {
         #[source]
         source: Option<Source>,
     },
+    /// Every model failed so often lately that none is called for some seconds.
+    #[error("no model can be reached now")]
+    LeftAlone,
     /// Nothing came for too long.
     #[error("the model `{model}` was silent for {} s", .silence.as_secs())]
     Silent {
@@ -152,6 +161,26 @@ pub enum ModelError {
         /// For how long.
         silence: Duration,
     },
+}
+
+impl ModelError {
+    /// Whether the request is at fault, and no model.
+    pub fn is_of_the_request(&self) -> bool {
+        matches!(self, ModelError::Refused { .. })
+    }
+
+    /// The kind of failure, for the log and the metrics.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            ModelError::Throttled { .. } => "throttled",
+            ModelError::Denied { .. } => "denied",
+            ModelError::Refused { .. } => "refused",
+            ModelError::Unreachable { .. } => "unreachable",
+            ModelError::Broken { .. } => "broken",
+            ModelError::Silent { .. } => "silent",
+            ModelError::LeftAlone => "left_alone",
+        }
+    }
 }
 
 /// The cause of a [`ModelError`].
@@ -165,24 +194,32 @@ pub type ModelStream = Pin<Box<dyn Stream<Item = Result<ModelEvent, ModelError>>
 pub enum Model {
     /// The best-supported sentences, quoted.
     Extractive,
-    /// A model on Bedrock.
-    Bedrock(bedrock::Bedrock),
+    /// Models on Bedrock.
+    Bedrock(Chain),
 }
 
 impl Model {
-    /// The model that `MODEL` names. On Bedrock, nothing is called before the first question.
+    /// What `MODEL` names. On Bedrock, nothing is called before the first question.
     pub async fn open(choice: &ModelChoice) -> Self {
         match choice {
             ModelChoice::Extractive => Model::Extractive,
-            ModelChoice::Bedrock(id) => Model::Bedrock(bedrock::Bedrock::open(id.clone()).await),
+            ModelChoice::Bedrock(setting) => Model::Bedrock(Chain::open(setting).await),
         }
     }
 
-    /// The model's name, as `MODEL` gives it.
+    /// The name of the model that is tried first, as `MODEL` gives it.
     pub fn name(&self) -> String {
         match self {
             Model::Extractive => "extractive".to_owned(),
-            Model::Bedrock(bedrock) => format!("bedrock:{}", bedrock.model_id()),
+            Model::Bedrock(chain) => on_bedrock(chain.model_id()),
+        }
+    }
+
+    /// What the tokens of an answer by a model cost, in millionths of a US dollar; none where no price is known.
+    pub fn cost(&self, model: &str, usage: &Usage) -> Option<u64> {
+        match self {
+            Model::Extractive => None,
+            Model::Bedrock(chain) => chain.price(model).map(|price| price.cost(usage)),
         }
     }
 
@@ -190,7 +227,12 @@ impl Model {
     pub fn answer(&self, prompt: Prompt) -> ModelStream {
         match self {
             Model::Extractive => Box::pin(extractive::answer(prompt)),
-            Model::Bedrock(bedrock) => Box::pin(bedrock.answer(prompt)),
+            Model::Bedrock(chain) => Box::pin(chain.answer(prompt)),
         }
     }
+}
+
+/// The name of a model on Bedrock, as clients see it.
+pub fn on_bedrock(id: &str) -> String {
+    format!("bedrock:{id}")
 }

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use shared::problem::{Problem, ProblemKind};
 
 use crate::answer::AnswerError;
+use crate::answer::admission::Overloaded;
 use crate::answer::find::FindError;
 use crate::model::ModelError;
 use crate::telemetry;
@@ -207,16 +208,33 @@ impl From<QueryRejection> for Failure {
 
 impl From<FindError> for Failure {
     fn from(error: FindError) -> Self {
-        tracing::error!(error = telemetry::chain(&error), "the index failed");
+        Self::from(&error)
+    }
+}
+
+impl From<&FindError> for Failure {
+    fn from(error: &FindError) -> Self {
+        tracing::error!(error = telemetry::chain(error), "the index failed");
         Self::internal()
     }
 }
 
-impl From<AnswerError> for Failure {
-    fn from(error: AnswerError) -> Self {
+impl From<Overloaded> for Failure {
+    fn from(error: Overloaded) -> Self {
+        let detail = format!("{error}: try again in a moment");
+        let mut failure =
+            Self::new(ProblemKind::Overloaded, StatusCode::SERVICE_UNAVAILABLE, "overloaded", detail);
+        failure.0.retry_after = Some(2);
+        failure
+    }
+}
+
+impl From<&AnswerError> for Failure {
+    fn from(error: &AnswerError) -> Self {
         match error {
             AnswerError::Find(error) => error.into(),
             AnswerError::SearchFailed => Self::internal(),
+            AnswerError::Overloaded(error) => (*error).into(),
             AnswerError::Model(error) => error.into(),
             AnswerError::ShuttingDown => Self::shutting_down(),
             AnswerError::TooLong => Self::new(
@@ -229,15 +247,22 @@ impl From<AnswerError> for Failure {
     }
 }
 
-impl From<ModelError> for Failure {
-    fn from(error: ModelError) -> Self {
-        tracing::warn!(error = telemetry::chain(&error), "the model failed");
-        match &error {
+impl From<&ModelError> for Failure {
+    fn from(error: &ModelError) -> Self {
+        tracing::warn!(error = telemetry::chain(error), "the model failed");
+        match error {
             ModelError::Throttled { retry_after, .. } => {
                 let detail = format!("{error}: try again in a moment");
                 let mut failure =
                     Self::new(ProblemKind::ModelBusy, StatusCode::SERVICE_UNAVAILABLE, "model busy", detail);
                 failure.0.retry_after = Some(retry_after.map_or(5, |time| time.as_secs().max(1)));
+                failure
+            }
+            ModelError::LeftAlone => {
+                let detail = format!("{error}: try again in a moment");
+                let mut failure =
+                    Self::new(ProblemKind::ModelBusy, StatusCode::SERVICE_UNAVAILABLE, "model busy", detail);
+                failure.0.retry_after = Some(5);
                 failure
             }
             ModelError::Silent { .. } => {

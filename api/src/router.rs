@@ -17,6 +17,7 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::ask::ask))
         .routes(routes!(routes::sources::list_sources))
         .routes(routes!(routes::sources::get_source))
+        .routes(routes!(routes::suggestions::list_suggestions))
         .routes(routes!(routes::sync::get_sync, routes::sync::start_sync))
         .routes(routes!(routes::ledger::list_ledger))
         .routes(routes!(routes::webhook::receive_delivery))

@@ -6,5 +6,6 @@ pub mod health;
 pub mod ledger;
 pub mod page;
 pub mod sources;
+pub mod suggestions;
 pub mod sync;
 pub mod webhook;

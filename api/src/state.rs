@@ -7,6 +7,8 @@ use std::time::Duration;
 use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
+use crate::answer::admission::Admission;
+use crate::answer::desk::Desk;
 use crate::auth::Access;
 use crate::cooldown::Cooldown;
 use crate::corpus::library::Library;
@@ -30,6 +32,8 @@ pub struct AppState {
     pub library: Arc<Library>,
     /// What writes the answers.
     pub model: Model,
+    /// Where questions arrive.
+    pub desk: Desk,
     /// What makes the vectors of questions.
     pub embeddings: Embeddings,
     /// What makes questions self-standing.
@@ -67,6 +71,7 @@ impl AppState {
         Self {
             library,
             model,
+            desk: Desk::default(),
             embeddings: Embeddings::Off,
             rewriter: Rewriter::Rule,
             sync: None,
@@ -77,6 +82,11 @@ impl AppState {
             draining: CancellationToken::new(),
             stop: CancellationToken::new(),
         }
+    }
+
+    /// The same, with so many places for questions.
+    pub fn with_places(self, admission: Admission) -> Self {
+        Self { desk: Desk::new(admission), ..self }
     }
 
     /// The same, with questions that are looked for by their meaning too.

@@ -3,7 +3,10 @@
 //! There is one path: an answer is a run of [`AskEvent`]s, ended by exactly one `done` or `error`. A client that
 //! asks for JSON gets the same events folded into an [`Answer`], so text, numbers and ids cannot differ.
 
+pub mod answer;
 pub mod scan;
+
+pub use answer::{Answer, AnswerBuilder, Unfinished};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -40,10 +43,27 @@ pub struct AskRequest {
     /// The language of the answer. That of the question when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
+    /// Asks for an answer that is written anew, not one that was given to the same question lately.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub fresh: bool,
     /// How many minutes the asker's clock is ahead of UTC, by which "today" and "last month" are told: -840 to 840.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = 540, minimum = -840, maximum = 840))]
     pub utc_offset_minutes: Option<i16>,
+}
+
+impl AskRequest {
+    /// Just a question.
+    pub fn new(question: impl Into<String>) -> Self {
+        Self {
+            question: question.into(),
+            history: Vec::new(),
+            filters: None,
+            language: None,
+            fresh: false,
+            utc_offset_minutes: None,
+        }
+    }
 }
 
 /// One message of the conversation so far.
@@ -174,6 +194,9 @@ pub struct Meta {
     /// lacks. Absent when the question stands by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub searched_for: Option<String>,
+    /// Whether the answer was written for somebody who asked the same of the same state of the workspace.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shared: bool,
 }
 
 /// The state of the workspace that is searched.
@@ -316,12 +339,37 @@ pub struct Citation {
 pub struct Done {
     /// Why the answer ended.
     pub finish_reason: FinishReason,
-    /// What the model counted; absent when no model was called.
+    /// What the model counted; absent when no model was called for this answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
+    /// What these tokens cost by the list price of the model, in millionths of a US dollar; absent where no price is
+    /// known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = 8400))]
+    pub cost_micro_usd: Option<u64>,
+    /// The model that wrote the answer, where it is another than `meta` says because that had no capacity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_by: Option<String>,
     /// Citations that the model gave and the server could not verify; they are not shown.
     #[serde(default)]
     pub dropped_citations: u32,
+    /// Up to three questions to go on with, which the pages that were found have passages for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub follow_ups: Vec<String>,
+}
+
+impl Done {
+    /// An end for this reason, without a model's help.
+    pub fn new(finish_reason: FinishReason) -> Self {
+        Self {
+            finish_reason,
+            usage: None,
+            cost_micro_usd: None,
+            answered_by: None,
+            dropped_citations: 0,
+            follow_ups: Vec::new(),
+        }
+    }
 }
 
 /// Why an answer ended.
@@ -337,6 +385,8 @@ pub enum FinishReason {
     NotFound,
     /// A guardrail stopped it.
     Guardrail,
+    /// No model can be reached now: the text tells so, and the sources are the pages that were found.
+    SourcesOnly,
     /// It was stopped by the person who asked. A client says so of its own answer; the server has nobody to tell.
     Cancelled,
 }
@@ -351,75 +401,4 @@ pub struct Usage {
     pub output_tokens: u64,
     /// Tokens read from the prompt cache.
     pub cached_tokens: u64,
-}
-
-/// A complete answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Answer {
-    /// What was asked of what.
-    #[serde(flatten)]
-    pub meta: Meta,
-    /// The text: a small subset of Markdown, with one marker `[n]` for each citation, in the order of `citations`.
-    pub text: String,
-    /// The citations, in the order of their markers.
-    pub citations: Vec<Citation>,
-    /// The pages that the answer could draw on, best first.
-    pub sources: Vec<Source>,
-    /// How they were looked for.
-    #[serde(default)]
-    pub search: SearchMode,
-    /// The scan of a database that the answer comes from, when the question was one about its rows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub scan: Option<scan::Scan>,
-    /// How it ended, and what it took.
-    #[serde(flatten)]
-    pub done: Done,
-}
-
-/// Folds events into an [`Answer`].
-#[derive(Debug, Default)]
-pub struct AnswerBuilder {
-    meta: Option<Meta>,
-    sources: Sources,
-    text: String,
-    citations: Vec<Citation>,
-}
-
-/// Why events did not fold into an answer.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum Unfinished {
-    /// The answer ended in an error.
-    #[error("the answer ended in an error: {}", .0.title)]
-    Failed(Box<Problem>),
-    /// `done` came before `meta`.
-    #[error("the answer has no `meta`")]
-    NoMeta,
-}
-
-impl AnswerBuilder {
-    /// Takes the next event; gives the answer when the event ends it.
-    pub fn push(&mut self, event: AskEvent) -> Result<Option<Answer>, Unfinished> {
-        match event {
-            AskEvent::Meta(meta) => self.meta = Some(meta),
-            AskEvent::Sources(sources) => self.sources = sources,
-            AskEvent::Delta(delta) => self.text.push_str(&delta.text),
-            AskEvent::Citation(citation) => self.citations.push(citation),
-            AskEvent::Error(problem) => return Err(Unfinished::Failed(Box::new(problem))),
-            AskEvent::Done(done) => {
-                let meta = self.meta.take().ok_or(Unfinished::NoMeta)?;
-                let Sources { sources, scan, search } = std::mem::take(&mut self.sources);
-                return Ok(Some(Answer {
-                    meta,
-                    text: std::mem::take(&mut self.text),
-                    citations: std::mem::take(&mut self.citations),
-                    sources,
-                    scan,
-                    search,
-                    done,
-                }));
-            }
-        }
-        Ok(None)
-    }
 }

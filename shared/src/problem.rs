@@ -57,6 +57,9 @@ pub enum ProblemKind {
     /// The model has no capacity for this request now.
     #[serde(rename = "urn:notion-rag:problem:model-busy")]
     ModelBusy,
+    /// More is asked than this server can answer now.
+    #[serde(rename = "urn:notion-rag:problem:overloaded")]
+    Overloaded,
     /// The model could not be reached, refused the call, or broke off.
     #[serde(rename = "urn:notion-rag:problem:model-failed")]
     ModelFailed,

@@ -127,7 +127,7 @@ mod tests {
     fn events() -> Vec<AskEvent> {
         vec![
             AskEvent::Delta(Delta { text: "연차는 15일\n입니다.".to_owned() }),
-            AskEvent::Done(Done { finish_reason: FinishReason::Stop, usage: None, dropped_citations: 0 }),
+            AskEvent::Done(Done::new(FinishReason::Stop)),
             AskEvent::Error(Problem {
                 kind: ProblemKind::ModelFailed,
                 title: "model failed".to_owned(),

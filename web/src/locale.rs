@@ -63,6 +63,7 @@ pub(crate) struct Messages {
     pub(crate) not_found: fn(pages: u64) -> String,
     pub(crate) cut_by_length: &'static str,
     pub(crate) guardrail: &'static str,
+    pub(crate) sources_only: &'static str,
     pub(crate) cancelled: &'static str,
     pub(crate) dropped: fn(count: u32) -> String,
 

@@ -75,13 +75,7 @@ async fn measure(sentences: &Sentences, pages: usize) -> Result<Value, Box<dyn E
         snapshot.index.search(&SearchQuery { text, ..Default::default() }, 100).map(drop)
     })?;
     let find = times(&questions, |text| {
-        let request = AskRequest {
-            question: text.to_owned(),
-            history: Vec::new(),
-            filters: None,
-            language: None,
-            utc_offset_minutes: None,
-        };
+        let request = AskRequest::new(text);
         find(&snapshot, &View::Everything, &request, &Standalone::asked(text), None).map(drop)
     })?;
 

@@ -51,6 +51,25 @@ pub fn not_found(language: Language, nearest: Nearest) -> &'static str {
     }
 }
 
+/// What is said instead of an answer when no model can be reached.
+pub fn sources_only(language: Language, nearest: Nearest) -> &'static str {
+    match (language, nearest) {
+        (Language::Ko, Nearest::Pages) => {
+            "지금은 답을 쓰는 모델에 연결할 수 없어요. 찾은 문서를 아래에 모았어요. 잠시 뒤에 다시 물어보세요."
+        }
+        (Language::Ko, Nearest::Nothing) => {
+            "지금은 답을 쓰는 모델에 연결할 수 없어요. 잠시 뒤에 다시 물어보세요."
+        }
+        (Language::En, Nearest::Pages) => {
+            "The model that writes answers cannot be reached now. The pages that were found are listed below; ask again \
+             in a moment."
+        }
+        (Language::En, Nearest::Nothing) => {
+            "The model that writes answers cannot be reached now. Ask again in a moment."
+        }
+    }
+}
+
 /// What there is to offer in place of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Nearest {

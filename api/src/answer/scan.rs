@@ -133,7 +133,7 @@ fn events(said: &words::Said<'_>, heads: &[&Arc<PageDocument>]) -> Vec<AskEvent>
     events.extend(writer.text(&said.more(listed.len())));
     events.extend(writer.finish());
     let dropped_citations = writer.dropped();
-    events.push(AskEvent::Done(Done { finish_reason: FinishReason::Stop, usage: None, dropped_citations }));
+    events.push(AskEvent::Done(Done { dropped_citations, ..Done::new(FinishReason::Stop) }));
     events
 }
 

@@ -93,6 +93,7 @@ const NEEDS: &[(&str, &str, Need)] = &[
     ("POST", "/ask",            Need::Scope(Scope::Ask)),
     ("GET",  "/sources",        Need::Scope(Scope::Read)),
     ("GET",  "/sources/{id}",   Need::Scope(Scope::Read)),
+    ("GET",  "/suggestions",    Need::Scope(Scope::Read)),
     ("GET",  "/sync",           Need::Scope(Scope::Read)),
     ("POST", "/sync",           Need::Scope(Scope::Admin)),
     ("GET",  "/sync/ledger",    Need::Scope(Scope::Admin)),

@@ -18,9 +18,11 @@ use std::time::Duration;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_bedrockruntime::Client;
 use aws_sdk_bedrockruntime::config::StalledStreamProtectionConfig;
-use aws_sdk_bedrockruntime::config::retry::RetryConfig;
+use aws_sdk_bedrockruntime::config::retry::{RetryConfig, RetryPartition, TokenBucket};
 use aws_sdk_bedrockruntime::operation::converse_stream::{ConverseStreamError, ConverseStreamOutput};
-use aws_sdk_bedrockruntime::types::InferenceConfiguration;
+use aws_sdk_bedrockruntime::types::{
+    GuardrailStreamConfiguration, GuardrailStreamProcessingMode, InferenceConfiguration,
+};
 use futures_util::Stream;
 use tokio::time::{Instant, timeout_at};
 
@@ -28,6 +30,7 @@ use self::failure::SendError;
 use self::form::Form;
 use self::reader::Reader;
 use self::request::Request;
+use crate::config::{BedrockChoice, Guardrail};
 use crate::model::{ModelError, ModelEvent, Prompt};
 
 mod failure;
@@ -46,9 +49,14 @@ const TEMPERATURE: f32 = 0.2;
 /// How often a call is tried before its first token.
 const MAX_ATTEMPTS: u32 = 3;
 /// How long the first token may take, retries included: nobody looks at an empty answer for longer.
-const FIRST_TOKEN: Duration = Duration::from_secs(30);
+const FIRST_TOKEN: Duration = Duration::from_secs(20);
 /// How long nothing may come after the first token. A healthy model never pauses for that long.
-const SILENCE: Duration = Duration::from_secs(20);
+const SILENCE: Duration = Duration::from_secs(15);
+/// What may be spent on retries at once, what one takes, and what a call that needs none brings in: in the long run one
+/// call in ten is retried. More would only add to what the service is short of.
+const RETRY_BUDGET: usize = 100;
+const RETRY_COST: u32 = 10;
+const CALL_BRINGS: f32 = 1.0;
 /// How long to wait for the token count once the answer is complete: it is not worth more.
 const AFTER_STOP: Duration = Duration::from_secs(2);
 
@@ -57,24 +65,41 @@ const AFTER_STOP: Duration = Duration::from_secs(2);
 pub struct Bedrock {
     client: Client,
     model: String,
+    guardrail: Option<Guardrail>,
     /// Set once the model has refused to be given a temperature, as Claude does since Opus 4.7: the id of an
     /// inference profile may not tell which model it stands for.
     without_temperature: Arc<AtomicBool>,
 }
 
 impl Bedrock {
-    /// The model, inference profile or ARN `model`, with the region and credentials of the environment.
-    pub async fn open(model: String) -> Self {
-        Self::new(&aws_config::load_defaults(BehaviorVersion::latest()).await, model)
+    /// The models of `MODEL`, the first by itself, with the region and credentials of the environment.
+    pub async fn open(choice: &BedrockChoice) -> (Self, Vec<Self>) {
+        let aws = aws_config::load_defaults(BehaviorVersion::latest()).await;
+        let open = |model: &String| {
+            let bedrock = Self::new(&aws, model.clone());
+            Self { guardrail: choice.guardrail.clone(), ..bedrock }
+        };
+        (open(&choice.model), choice.fallbacks.iter().map(open).collect())
     }
 
-    /// The same, with the region and credentials of `aws`.
+    /// The model, inference profile or ARN `model`, with the region and credentials of `aws`.
     pub fn new(aws: &SdkConfig, model: String) -> Self {
         let config = aws_sdk_bedrockruntime::config::Builder::from(aws)
             .retry_config(RetryConfig::standard().with_max_attempts(MAX_ATTEMPTS))
+            .retry_partition(retries())
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .build();
-        Self { client: Client::from_conf(config), model, without_temperature: Arc::default() }
+        Self {
+            client: Client::from_conf(config),
+            model,
+            guardrail: None,
+            without_temperature: Arc::default(),
+        }
+    }
+
+    /// The same, with what is asked and answered checked by a guardrail.
+    pub fn with_guardrail(self, guardrail: Guardrail) -> Self {
+        Self { guardrail: Some(guardrail), ..self }
     }
 
     /// The model id, inference profile id or ARN.
@@ -162,6 +187,7 @@ impl Bedrock {
             .system(request.system)
             .set_messages(Some(request.messages))
             .inference_config(inference.build())
+            .set_guardrail_config(self.guardrail.as_ref().map(checked_by))
             .send()
             .await
     }
@@ -169,4 +195,25 @@ impl Bedrock {
     fn silent(&self, silence: Duration) -> ModelError {
         ModelError::Silent { model: self.model.clone(), silence }
     }
+}
+
+/// The budget of retries of one model.
+fn retries() -> RetryPartition {
+    let budget = TokenBucket::builder()
+        .capacity(RETRY_BUDGET)
+        .retry_cost(RETRY_COST)
+        .throttling_retry_cost(RETRY_COST)
+        .timeout_retry_cost(RETRY_COST)
+        .success_reward(CALL_BRINGS)
+        .build();
+    RetryPartition::custom("bedrock").token_bucket(budget).build()
+}
+
+/// In step with the answer, so that nothing is seen that the guardrail stops.
+fn checked_by(guardrail: &Guardrail) -> GuardrailStreamConfiguration {
+    GuardrailStreamConfiguration::builder()
+        .guardrail_identifier(&guardrail.id)
+        .guardrail_version(&guardrail.version)
+        .stream_processing_mode(GuardrailStreamProcessingMode::Sync)
+        .build()
 }

@@ -88,7 +88,7 @@ impl Asked {
             }
         }
         let content = question::content(question);
-        let pairs = neighbors::pairs(&neighbors::words(&content));
+        let pairs = neighbors::neighbors(&content);
         Ok(Self { words, parts: parts::parts(&content), pairs })
     }
 

@@ -7,6 +7,7 @@
 //! * [`writer`]: adding and removing pages. A state that is searched does not change.
 //! * [`schema`]: what is kept of a passage.
 //! * [`words`] and [`filter`]: a question as the index looks for it.
+//! * [`search`]: the best passages for it.
 
 use std::sync::Arc;
 
@@ -14,17 +15,19 @@ use shared::ask::Filters;
 use shared::page::PageDocument;
 use shared::passage::{self, PageText, Passage};
 use shared::vectors::PageVectors;
-use tantivy::collector::{DocSetCollector, TopDocs};
+use tantivy::collector::DocSetCollector;
 use tantivy::directory::RamDirectory;
 use tantivy::query::{BooleanQuery, Occur};
 use tantivy::{DocAddress, Searcher, Term};
 
 use crate::retrieval::index::schema::Fields;
+use crate::retrieval::index::search::Effort;
 use crate::retrieval::index::writer::Indexer;
 use crate::view::View;
 
 mod filter;
 pub mod schema;
+mod search;
 pub mod words;
 pub mod writer;
 
@@ -145,17 +148,10 @@ impl Index {
         weights: &Weights,
         limit: usize,
     ) -> Result<Vec<Hit>, IndexError> {
-        let Some(words) = words::query(&self.committed.fields, query, weights) else { return Ok(Vec::new()) };
-        let mut clauses = filter::clauses(&self.committed.fields, &query.filters, &query.view);
-        let query = if clauses.is_empty() {
-            words
-        } else {
-            clauses.push((Occur::Must, words));
-            Box::new(BooleanQuery::new(clauses))
-        };
-        let best = TopDocs::with_limit(limit.max(1)).order_by_score();
-        let top = self.committed.searcher.search(&query, &best)?;
-        self.located(&top)
+        let Committed { searcher, fields } = &self.committed;
+        let words = words::clauses(fields, query, weights);
+        let must = filter::clauses(fields, &query.filters, &query.view);
+        self.located(&search::best(searcher, words, must, limit, Effort::default())?)
     }
 
     /// The pages, by their places in ascending order, that fulfil the filters and, where there are any, have one of
@@ -163,10 +159,8 @@ impl Index {
     pub fn matching(&self, query: &SearchQuery<'_>) -> Result<Vec<u32>, IndexError> {
         let mut clauses = filter::clauses(&self.committed.fields, &query.filters, &query.view);
         if !query.text.trim().is_empty() {
-            match words::query(&self.committed.fields, query, &Weights::default()) {
-                Some(words) => clauses.push((Occur::Must, words)),
-                None => return Ok(Vec::new()),
-            }
+            let words = words::clauses(&self.committed.fields, query, &Weights::default());
+            clauses.push((Occur::Must, Box::new(words::any_of(&words))));
         }
         if clauses.is_empty() {
             return Ok(self.pages().map(|(place, _)| place).collect());

@@ -8,30 +8,41 @@
 //!
 //! Two looser readings of the same words stand beside the terms, and weigh less:
 //!
-//! * [`parts`]: runs of four letters, which words share that are written or inflected in different ways.
+//! * [`parts`]: pieces which words share that are written or inflected in different ways.
 //! * [`neighbors`]: words that stand near each other.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use rust_stemmers::{Algorithm, Stemmer};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use crate::retrieval::endings::{NOUN_ENDINGS, POINTING, VERB_ENDINGS};
 
-/// Grammatical endings, and the most syllables that one has.
-static ENDINGS: LazyLock<(HashSet<Vec<char>>, usize)> = LazyLock::new(|| {
-    let endings: HashSet<Vec<char>> =
-        NOUN_ENDINGS.iter().chain(VERB_ENDINGS).map(|ending| ending.chars().collect()).collect();
-    let longest = endings.iter().map(Vec::len).max().unwrap_or(0);
-    (endings, longest)
+pub mod neighbors;
+pub mod parts;
+mod read;
+
+use read::Kind;
+pub(super) use read::Words;
+
+/// Grammatical endings by their last syllable, longest first: most words have none, and are told so by one look.
+static ENDINGS: LazyLock<HashMap<char, Vec<Vec<char>>>> = LazyLock::new(|| {
+    let mut endings: HashMap<char, Vec<Vec<char>>> = HashMap::new();
+    for ending in NOUN_ENDINGS.iter().chain(VERB_ENDINGS) {
+        let syllables: Vec<char> = ending.chars().collect();
+        if let Some(last) = syllables.last() {
+            endings.entry(*last).or_default().push(syllables);
+        }
+    }
+    for same_last in endings.values_mut() {
+        same_last.sort_by_key(|ending| std::cmp::Reverse(ending.len()));
+    }
+    endings
 });
 
 /// Words that only point or bind, for looking up: every word of every page is.
 static POINTING_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| POINTING.iter().copied().collect());
-
-pub mod neighbors;
-pub mod parts;
 
 static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
 
@@ -46,158 +57,89 @@ pub struct Term {
 
 /// The terms of a text, in order.
 pub fn terms(text: &str) -> Vec<Term> {
+    let words = Words::read(text);
     let mut terms = Vec::new();
-    for (word, chunk) in chunks(&normal(text)).enumerate() {
-        chunk_terms(chunk, word, &mut terms);
-    }
+    each_term(&words, |text, word| terms.push(Term { text: text.to_owned(), word }));
     terms
+}
+
+/// Hands each term of a text, and the number of its word, to `take`.
+pub(super) fn each_term(words: &Words, mut take: impl FnMut(&str, usize)) {
+    let mut term = String::new();
+    for run in words.runs() {
+        let letters = words.letters(run);
+        match run.kind {
+            Kind::Hangul | Kind::Ideograph if letters.len() == 1 => {
+                term.clear();
+                term.push(letters[0]);
+                take(&term, run.word);
+            }
+            Kind::Hangul | Kind::Ideograph => {
+                for pair in letters.windows(2) {
+                    term.clear();
+                    term.extend(pair);
+                    take(&term, run.word);
+                }
+            }
+            Kind::Other => {
+                term.clear();
+                term.extend(letters);
+                if term != "s" || run.opens {
+                    take(&STEMMER.stem(&term), run.word);
+                }
+            }
+            Kind::Identifier => {
+                term.clear();
+                term.extend(letters);
+                take(&term, run.word);
+            }
+        }
+    }
 }
 
 /// The text in one form: composed, of normal width, in lower case.
 pub fn normal(text: &str) -> String {
-    text.nfkc().flat_map(char::to_lowercase).collect()
+    let mut normal = String::with_capacity(text.len());
+    normalize(text, |letter| normal.push(letter));
+    normal
 }
 
-/// What stands between spaces and punctuation.
-fn chunks(normal: &str) -> impl Iterator<Item = &str> {
-    normal.split(is_separator).filter(|chunk| !chunk.is_empty())
-}
-
-/// Letters of one script, as far as they stand together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Run {
-    script: Script,
-    /// Of Korean, without its ending.
-    letters: Vec<char>,
-}
-
-/// The words of a normal text as their runs, in order. Endings after Latin words are left out.
-fn runs(normal: &str) -> Vec<Run> {
-    let mut runs = Vec::new();
-    for chunk in chunks(normal) {
-        let mut before = None;
-        let letters: Vec<char> = chunk.chars().collect();
-        for run in letters.chunk_by(|a, b| script(*a) == script(*b)) {
-            let Some(script) = script(run[0]) else { continue };
-            let is_ending = before == Some(Script::Other) && script == Script::Hangul && is_ending(run);
-            if !is_ending {
-                let letters = if script == Script::Hangul { stem(run) } else { run };
-                runs.push(Run { script, letters: letters.to_vec() });
-            }
-            before = Some(script);
-        }
-    }
-    runs
-}
-
-fn is_ending(run: &[char]) -> bool {
-    ENDINGS.0.contains(run)
-}
-
-/// Whether a letter can stand in no term. Hyphens, dots and the like stay: they may join an identifier.
-fn is_separator(letter: char) -> bool {
-    !(letter.is_alphanumeric() || is_joiner(letter))
-}
-
-fn is_joiner(letter: char) -> bool {
-    matches!(letter, '-' | '_' | '.' | '\'' | '’' | '/' | ':' | '@' | '+' | '#')
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Script {
-    Hangul,
-    Ideograph,
-    Other,
-}
-
-fn script(letter: char) -> Option<Script> {
-    match letter {
-        '가'..='힣' | 'ᄀ'..='ᇿ' | 'ㄱ'..='ㆎ' => Some(Script::Hangul),
-        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' => {
-            Some(Script::Ideograph)
-        }
-        _ if letter.is_alphanumeric() => Some(Script::Other),
-        _ => None,
+fn normalize(text: &str, mut take: impl FnMut(char)) {
+    // Most text is in that form already, but for capitals.
+    if text.is_ascii() {
+        text.chars().for_each(|letter| take(letter.to_ascii_lowercase()));
+    } else if is_nfkc_quick(text.chars()) == IsNormalized::Yes {
+        text.chars().for_each(|letter| lower(letter, &mut take));
+    } else {
+        text.nfkc().for_each(|letter| lower(letter, &mut take));
     }
 }
 
-/// The terms of what stands between two spaces: runs of one script, and identifiers as a whole.
-fn chunk_terms(chunk: &str, word: usize, terms: &mut Vec<Term>) {
-    let letters: Vec<char> = chunk.chars().collect();
-    let mut at = 0;
-    let mut identifier = (0, 0); // start of the run of Latin parts and joiners, and how many parts it has
-    let mut after_latin = false;
-    while at < letters.len() {
-        let Some(kind) = script(letters[at]) else {
-            at += 1;
-            continue;
-        };
-        let start = at;
-        while at < letters.len() && script(letters[at]) == Some(kind) {
-            at += 1;
-        }
-        let run = &letters[start..at];
-        match kind {
-            Script::Hangul => {
-                flush_identifier(&letters, identifier, start, word, terms);
-                identifier = (at, 0);
-                // `API를`: what follows a Latin word and is an ending is no word of its own.
-                if !(after_latin && is_ending(run)) {
-                    pairs(stem(run), word, terms);
-                }
-            }
-            Script::Ideograph => {
-                flush_identifier(&letters, identifier, start, word, terms);
-                identifier = (at, 0);
-                pairs(run, word, terms);
-            }
-            Script::Other => {
-                if identifier.1 == 0 {
-                    identifier.0 = start;
-                }
-                identifier.1 += 1;
-                let text: String = run.iter().collect();
-                if text != "s" || start == 0 {
-                    terms.push(Term { text: STEMMER.stem(&text).into_owned(), word });
-                }
-            }
-        }
-        after_latin = kind == Script::Other;
+fn lower(letter: char, take: &mut impl FnMut(char)) {
+    if is_syllable(letter) {
+        take(letter);
+    } else {
+        letter.to_lowercase().for_each(take);
     }
-    flush_identifier(&letters, identifier, letters.len(), word, terms);
 }
 
-/// Adds an identifier as a whole, when its parts were several: `ppr-9087` besides `ppr` and `9087`.
-fn flush_identifier(
-    letters: &[char],
-    (start, parts): (usize, usize),
-    end: usize,
-    word: usize,
-    terms: &mut Vec<Term>,
-) {
-    if parts < 2 {
-        return;
-    }
-    let whole: String = letters[start..end].iter().collect();
-    let whole = whole.trim_matches(is_joiner);
-    if whole.chars().any(char::is_numeric) {
-        terms.push(Term { text: whole.to_owned(), word });
-    }
+fn is_syllable(letter: char) -> bool {
+    ('가'..='힣').contains(&letter)
 }
 
 /// The eojeol without its longest known ending, so long as two syllables remain.
 pub fn stem(eojeol: &[char]) -> &[char] {
-    let (endings, longest) = &*ENDINGS;
-    let most = eojeol.len().saturating_sub(2).min(*longest);
-    let cut = (1..=most).rev().map(|size| eojeol.len() - size).find(|cut| endings.contains(&eojeol[*cut..]));
-    cut.map_or(eojeol, |cut| &eojeol[..cut])
+    let endings = eojeol.last().and_then(|last| ENDINGS.get(last));
+    let ending = endings.into_iter().flatten().find(|ending| {
+        // An ending is at most what leaves two syllables.
+        eojeol.len() >= ending.len() + 2 && eojeol.ends_with(ending)
+    });
+    &eojeol[..eojeol.len() - ending.map_or(0, Vec::len)]
 }
 
-fn pairs(run: &[char], word: usize, terms: &mut Vec<Term>) {
-    if let [single] = run {
-        terms.push(Term { text: single.to_string(), word });
-    }
-    terms.extend(run.windows(2).map(|pair| Term { text: pair.iter().collect(), word }));
+fn is_ending(run: &[char]) -> bool {
+    let endings = run.last().and_then(|last| ENDINGS.get(last));
+    endings.is_some_and(|endings| endings.iter().any(|ending| ending == run))
 }
 
 #[cfg(test)]

@@ -18,7 +18,9 @@ use shared::sse::Frame;
 use tracing::Span;
 use uuid::Uuid;
 
-use crate::answer::{AnswerError, Asking, answer};
+use crate::answer::Asking;
+use crate::answer::desk::Names;
+use crate::answer::log::Logged;
 use crate::auth::Caller;
 use crate::middleware::RequestId;
 use crate::problem::Failure;
@@ -79,11 +81,10 @@ pub async fn ask(
         model: state.model.clone(),
         embeddings: state.embeddings.clone(),
         rewriter: state.rewriter.clone(),
-        answer_id: Uuid::new_v4().to_string(),
-        request_id: request_id.clone(),
         stop: state.stop.clone(),
     };
-    let events = answer(asking, request);
+    let names = Names { answer_id: Uuid::new_v4().to_string(), request_id: request_id.clone() };
+    let events = state.desk.ask(asking, request, names)?;
     match media {
         Media::Json => Ok(Json(fold(events).await?).into_response()),
         Media::EventStream => {
@@ -124,11 +125,11 @@ fn validate(request: &AskRequest) -> Result<(), Failure> {
 }
 
 /// The one answer that the events make.
-async fn fold(events: impl Stream<Item = Result<AskEvent, AnswerError>>) -> Result<Answer, Failure> {
+async fn fold(events: impl Stream<Item = Logged>) -> Result<Answer, Failure> {
     let mut builder = AnswerBuilder::default();
     futures_util::pin_mut!(events);
     while let Some(event) = events.next().await {
-        if let Ok(Some(answer)) = builder.push(event?) {
+        if let Ok(Some(answer)) = builder.push(event.map_err(|error| Failure::from(&*error))?) {
             return Ok(answer);
         }
     }
@@ -136,9 +137,9 @@ async fn fold(events: impl Stream<Item = Result<AskEvent, AnswerError>>) -> Resu
     Err(Failure::internal())
 }
 
-fn sse_event(event: Result<AskEvent, AnswerError>, request_id: &str) -> Event {
+fn sse_event(event: Logged, request_id: &str) -> Event {
     let event = event.unwrap_or_else(|error| {
-        let mut problem = Failure::from(error).0;
+        let mut problem = Failure::from(&*error).0;
         problem.request_id = Some(request_id.to_owned());
         AskEvent::Error(problem)
     });

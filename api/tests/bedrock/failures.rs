@@ -110,7 +110,7 @@ async fn a_stream_that_is_cut_or_just_ends_is_broken() {
 
 #[tokio::test(start_paused = true)]
 async fn a_silent_model_is_given_up_sooner_once_it_has_begun() {
-    for (after, seconds) in [(0, 30), (1, 20)] {
+    for (after, seconds) in [(0, 20), (1, 15)] {
         let begin = tokio::time::Instant::now();
         let (events, error) =
             failure(&format!("[{{answer: [one two], interrupted: {{after: {after}, by: silence}}}}]")).await;

@@ -80,7 +80,7 @@ async fn every_call_of_the_contract_is_in_the_table_and_says_how_it_refuses() {
             protected += usize::from(needs_caller);
         }
     }
-    assert_eq!(protected, 6);
+    assert_eq!(protected, 7);
 }
 
 /// What no caller needs a name for.
@@ -96,6 +96,7 @@ async fn health_the_contract_and_the_page_need_no_caller_and_all_else_does() {
         (Method::GET, "/sources"),
         (Method::HEAD, "/sources"),
         (Method::GET, "/sources/00000000000000000000000000001000"),
+        (Method::GET, "/suggestions"),
         (Method::GET, "/sync"),
         (Method::POST, "/sync"),
         (Method::GET, "/sync/ledger"),

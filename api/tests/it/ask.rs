@@ -64,7 +64,9 @@ async fn events_come_in_order_and_make_the_same_answer_as_json() {
         let mut builder = AnswerBuilder::default();
         let mut streamed = events.into_iter().find_map(|event| builder.push(event).unwrap()).unwrap();
         let plain = api.answer(question).await;
-        // The ids name each request; all else is the same.
+        // The ids name each request, and the second answer is the first one's; all else is the same.
+        assert_eq!((streamed.meta.shared, plain.meta.shared), (false, true));
+        streamed.meta.shared = true;
         streamed.meta.answer_id.clone_from(&plain.meta.answer_id);
         streamed.meta.request_id.clone_from(&plain.meta.request_id);
         assert_eq!(streamed, plain);

@@ -1,19 +1,14 @@
 //! POST /ask with a model on Bedrock: the same events, the same verified citations, honest failures.
 
-use api::corpus::Corpus;
-use api::model::Model;
-use api::model::bedrock::Bedrock;
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_bedrockruntime::config::{Credentials, SharedCredentialsProvider};
 use serde_json::json;
 use shared::ask::{Answer, AnswerBuilder, AskEvent, FinishReason};
-use shared::corpus_url::CorpusUrl;
 use shared::problem::ProblemKind;
-use stand_ins::bedrock::{self, Options, Script, Server};
+use stand_ins::bedrock::{Options, Server};
 use tempfile::TempDir;
 
-use crate::support::corpus::{LEAVE, page_id, published};
+use crate::support::corpus::{LEAVE, page_id};
 use crate::support::events::events;
+use crate::support::models::with_models;
 use crate::support::{TestApi, problem};
 
 const CLAUDE: &str = "global.anthropic.claude-sonnet-4-5-20250929-v1:0";
@@ -22,20 +17,8 @@ const QUESTION: &str = "연차는 며칠이에요?";
 
 /// The service with this model, which says what the script says.
 async fn api(model: &str, script: &str) -> (TempDir, Server, TestApi) {
-    let script = if script.is_empty() { Script::default() } else { Script::parse(script).unwrap() };
-    let server = bedrock::start(script, Options::default()).await.unwrap();
-    let credentials = Credentials::new("key", "secret", None, None, "test");
-    let aws = SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("us-east-1"))
-        .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .endpoint_url(server.base_url())
-        .build();
-    let corpus = published();
-    let place = Corpus::open(&CorpusUrl::Dir(corpus.path().to_owned()), false).await;
-    let model = Model::Bedrock(Bedrock::new(&aws, model.to_owned()));
-    let api = TestApi::start(place, model, None).await;
-    (corpus, server, api)
+    let (corpus, server, state) = with_models(&[model], script, Options::default()).await;
+    (corpus, server, TestApi::serve(state).await)
 }
 
 #[tokio::test]

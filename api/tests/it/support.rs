@@ -4,6 +4,7 @@ pub mod corpus;
 pub mod events;
 pub mod issuer;
 pub mod lambda;
+pub mod models;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -66,7 +67,8 @@ impl TestApi {
         Self::serve(state(corpus, Model::Extractive, None).await.with_rewriter(rewriter)).await
     }
 
-    async fn serve(state: AppState) -> Self {
+    /// A service in this state.
+    pub async fn serve(state: AppState) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let server = tokio::spawn({

@@ -30,6 +30,7 @@ fn announcement(exchange: &Exchange, words: &Messages) -> String {
             FinishReason::Length => words.cut_by_length.to_owned(),
             FinishReason::NotFound => (words.not_found)(exchange.pages_searched()),
             FinishReason::Guardrail => words.guardrail.to_owned(),
+            FinishReason::SourcesOnly => words.sources_only.to_owned(),
             FinishReason::Cancelled => words.cancelled.to_owned(),
         },
         Phase::Stopped => words.stopped.to_owned(),

@@ -36,9 +36,10 @@ pub(crate) fn FinishNote(
             FinishReason::Stop | FinishReason::NotFound => {
                 view! { <p class="note quiet" data-testid="finish-note">{words}</p> }.into_any()
             }
-            FinishReason::Length | FinishReason::Guardrail | FinishReason::Cancelled => {
-                note("partial", words)
-            }
+            FinishReason::Length
+            | FinishReason::Guardrail
+            | FinishReason::SourcesOnly
+            | FinishReason::Cancelled => note("partial", words),
         }),
         Phase::Failed(failure) => {
             let kept = exchange.with_untracked(|exchange| !exchange.text.is_empty());
@@ -56,6 +57,7 @@ fn ending(done: &Done, pages: u64, words: &Messages) -> Option<String> {
         FinishReason::NotFound => Some((words.not_found)(pages)),
         FinishReason::Length => Some(words.cut_by_length.to_owned()),
         FinishReason::Guardrail => Some(words.guardrail.to_owned()),
+        FinishReason::SourcesOnly => Some(words.sources_only.to_owned()),
         FinishReason::Cancelled => Some(words.cancelled.to_owned()),
     }
 }

@@ -67,6 +67,7 @@ pub(super) const MESSAGES: Messages = Messages {
     },
     cut_by_length: "The answer reached its length limit and ends here. Try asking in smaller parts.",
     guardrail: "A safety policy limited this answer. Try asking in another way.",
+    sources_only: "The model could not be reached, so only the pages that were found are shown.",
     cancelled: "The server stopped the answer. Please try again.",
     dropped: |count| {
         format!(

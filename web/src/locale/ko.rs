@@ -60,6 +60,7 @@ pub(super) const MESSAGES: Messages = Messages {
     },
     cut_by_length: "답변이 길이 제한에 걸려 여기서 끊겼어요. 질문을 나누어 물어보세요.",
     guardrail: "안전 정책에 따라 답변이 제한되었어요. 질문을 바꾸어 물어보세요.",
+    sources_only: "답을 쓰는 모델에 연결하지 못해 찾은 문서만 보여 드려요.",
     cancelled: "서버에서 답변을 중지했어요. 다시 시도해 주세요.",
     dropped: |count| format!("원문에서 확인되지 않은 인용 {count}개는 뺐어요."),
 

@@ -111,12 +111,11 @@ impl Conversation {
             before.map(|other| other.exchange.get_untracked()).collect()
         });
         let offset = browser::local(browser::now()).offset().local_minus_utc() / 60;
+        let question = handle.exchange.with_untracked(|exchange| exchange.question.clone());
         AskRequest {
-            question: handle.exchange.with_untracked(|exchange| exchange.question.clone()),
             history: history::turns(&earlier),
-            filters: None,
-            language: None,
             utc_offset_minutes: i16::try_from(offset).ok(),
+            ..AskRequest::new(question)
         }
     }
 

@@ -73,7 +73,7 @@ pub(crate) fn summary(title: &str, path: &[&str]) -> SourceSummary {
 
 /// The end of an answer.
 pub(crate) fn done(finish_reason: FinishReason) -> Done {
-    Done { finish_reason, usage: None, dropped_citations: 0 }
+    Done::new(finish_reason)
 }
 
 /// A paragraph.

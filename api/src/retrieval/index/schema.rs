@@ -8,7 +8,7 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
-use crate::retrieval::tokenize::{self, neighbors, parts};
+use crate::retrieval::tokenize::{self, Words, neighbors, parts};
 
 /// The fields of a passage in the index.
 #[derive(Debug, Clone, Copy)]
@@ -34,21 +34,18 @@ pub(super) struct Fields {
 /// The schema, and the fields by name.
 pub(super) fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
-    let read_by = |tokenizer: &str| {
-        let indexing = TextFieldIndexing::default()
-            .set_tokenizer(tokenizer)
-            .set_index_option(IndexRecordOption::WithFreqs);
-        TextOptions::default().set_indexing_options(indexing)
-    };
+    let indexing =
+        TextFieldIndexing::default().set_tokenizer(READ).set_index_option(IndexRecordOption::WithFreqs);
+    let read = TextOptions::default().set_indexing_options(indexing);
     let number = NumericOptions::default().set_fast().set_indexed();
     let fields = Fields {
         page: schema.add_u64_field("page", number.clone()),
         passage: schema.add_u64_field("passage", NumericOptions::default().set_fast()),
-        body: schema.add_text_field("body", read_by(TERMS)),
-        headings: schema.add_text_field("headings", read_by(TERMS)),
-        title: schema.add_text_field("title", read_by(TERMS)),
-        parts: schema.add_text_field("parts", read_by(PARTS)),
-        neighbors: schema.add_text_field("neighbors", read_by(NEIGHBORS)),
+        body: schema.add_text_field("body", read.clone()),
+        headings: schema.add_text_field("headings", read.clone()),
+        title: schema.add_text_field("title", read.clone()),
+        parts: schema.add_text_field("parts", read.clone()),
+        neighbors: schema.add_text_field("neighbors", read),
         within: schema.add_text_field("within", STRING),
         database: schema.add_text_field("database", STRING),
         author: schema.add_text_field("author", STRING),
@@ -73,13 +70,15 @@ pub(super) fn document(
     let body = passage::text(page, passage);
     let mut above = stored.path_titles();
     above.extend(passage::heading_path(page, passage));
-    let above = above.join("\n");
-    document.add_text(fields.headings, &above);
-    document.add_text(fields.title, &stored.title);
-    let all = format!("{above}\n{}\n{body}", stored.title);
-    document.add_text(fields.body, body);
-    document.add_text(fields.parts, &all);
-    document.add_text(fields.neighbors, all);
+    let mut all = Readings::default();
+    for (field, text) in
+        [(fields.headings, above.join("\n")), (fields.title, stored.title.clone()), (fields.body, body)]
+    {
+        all.add(&Words::read(&text));
+        document.add_text(field, std::mem::take(&mut all.terms));
+    }
+    document.add_text(fields.parts, all.parts);
+    document.add_text(fields.neighbors, all.neighbors);
     document.add_text(fields.within, stored.id.to_string());
     for ancestor in &stored.path {
         document.add_text(fields.within, ancestor.id.to_string());
@@ -122,41 +121,60 @@ pub(super) fn property_term(name: &str, value: &str) -> String {
     tokenize::normal(&format!("{name}\u{1}{value}"))
 }
 
-const TERMS: &str = "terms";
-const PARTS: &str = "parts";
-const NEIGHBORS: &str = "neighbors";
+/// Between the words of a reading that is made already. It is no letter, so that it stands in none.
+const BETWEEN: char = '\u{1f}';
+const READ: &str = "read";
 
-/// The readings of text, under the names by which the schema has them.
-pub(super) fn register(tokenizers: &TokenizerManager) {
-    let reading = |words| TextAnalyzer::builder(Reading(words)).build();
-    tokenizers
-        .register(TERMS, reading(|text| tokenize::terms(text).into_iter().map(|term| term.text).collect()));
-    tokenizers.register(PARTS, reading(parts::parts));
-    tokenizers.register(NEIGHBORS, reading(neighbors::neighbors));
+/// The three readings of a text's words, each as one text.
+#[derive(Default)]
+struct Readings {
+    terms: String,
+    parts: String,
+    neighbors: String,
 }
 
-/// A reading of text as tantivy wants it.
-#[derive(Clone)]
-struct Reading(fn(&str) -> Vec<String>);
-
-struct Words {
-    words: std::vec::IntoIter<String>,
-    token: Token,
-}
-
-impl Tokenizer for Reading {
-    type TokenStream<'a> = Words;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Words {
-        Words { words: (self.0)(text).into_iter(), token: Token::default() }
+impl Readings {
+    fn add(&mut self, words: &Words) {
+        let push = |reading: &mut String, word: &str| {
+            reading.push_str(word);
+            reading.push(BETWEEN);
+        };
+        tokenize::each_term(words, |term, _| push(&mut self.terms, term));
+        parts::each_part(words, |part| push(&mut self.parts, part));
+        neighbors::each_pair(words, |pair| push(&mut self.neighbors, pair));
     }
 }
 
-impl TokenStream for Words {
+/// How the index takes readings in.
+pub(super) fn register(tokenizers: &TokenizerManager) {
+    tokenizers.register(READ, TextAnalyzer::builder(Read).build());
+}
+
+/// Takes a reading apart again. Words are read once for all fields, and none is a string of its own: a workspace has
+/// hundreds of millions.
+#[derive(Clone)]
+struct Read;
+
+struct ReadWords<'a> {
+    left: &'a str,
+    token: Token,
+}
+
+impl Tokenizer for Read {
+    type TokenStream<'a> = ReadWords<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> ReadWords<'a> {
+        ReadWords { left: text, token: Token::default() }
+    }
+}
+
+impl TokenStream for ReadWords<'_> {
     fn advance(&mut self) -> bool {
-        let Some(word) = self.words.next() else { return false };
+        let Some((word, left)) = self.left.split_once(BETWEEN) else { return false };
+        self.left = left;
         self.token.position = self.token.position.wrapping_add(1);
-        self.token.text = word;
+        self.token.text.clear();
+        self.token.text.push_str(word);
         true
     }
 

@@ -52,8 +52,33 @@ impl Default for Weights {
 const MAX_TERMS: usize = 200;
 const MAX_CONTEXT_CHARS: usize = 500;
 
-/// What to look for; `None` when the question has no words.
-pub(super) fn query(fields: &Fields, query: &SearchQuery<'_>, weights: &Weights) -> Option<Box<dyn Query>> {
+/// A word that is looked for.
+#[derive(Debug, Clone)]
+pub(super) struct Clause {
+    pub(super) term: Term,
+    /// What finding it counts, times its BM25 score.
+    pub(super) weight: f32,
+}
+
+impl Clause {
+    fn new(field: Field, term: &str, weight: f32) -> Self {
+        Self { term: Term::from_field_text(field, term), weight }
+    }
+
+    /// It alone, as a query.
+    pub(super) fn query(&self) -> Box<dyn Query> {
+        let exact = TermQuery::new(self.term.clone(), IndexRecordOption::WithFreqs);
+        Box::new(BoostQuery::new(Box::new(exact), self.weight))
+    }
+}
+
+/// Any of these words.
+pub(super) fn any_of(clauses: &[Clause]) -> BooleanQuery {
+    BooleanQuery::new(clauses.iter().map(|clause| (Occur::Should, clause.query())).collect())
+}
+
+/// What to look for; nothing when the question has no words.
+pub(super) fn clauses(fields: &Fields, query: &SearchQuery<'_>, weights: &Weights) -> Vec<Clause> {
     let context: String = query.context.unwrap_or_default().chars().take(MAX_CONTEXT_CHARS).collect();
     let other = query.other_language.unwrap_or_default();
     let turns = [(query.text, 1.0), (context.as_str(), weights.context), (other, weights.other_language)];
@@ -68,26 +93,22 @@ pub(super) fn query(fields: &Fields, query: &SearchQuery<'_>, weights: &Weights)
         for (field, boost) in
             [(fields.body, 1.0), (fields.headings, weights.headings), (fields.title, weights.title)]
         {
-            clauses.push(clause(field, &term, boost * weight));
+            clauses.push(Clause::new(field, &term, boost * weight));
         }
     }
     let content = turns.map(|(text, weight)| (question::content(text), weight));
     let all_parts = content.iter().flat_map(|(text, weight)| {
         parts::sought(text).into_iter().map(move |part| (part, weights.parts * weight))
     });
-    clauses.extend(merged(all_parts).into_iter().map(|(part, weight)| clause(fields.parts, &part, weight)));
+    clauses
+        .extend(merged(all_parts).into_iter().map(|(part, weight)| Clause::new(fields.parts, &part, weight)));
     let pairs = content.iter().flat_map(|(text, weight)| {
-        neighbors::pairs(&neighbors::words(text))
-            .into_iter()
-            .map(move |pair| (pair, weights.neighbors * weight))
+        neighbors::neighbors(text).into_iter().map(move |pair| (pair, weights.neighbors * weight))
     });
-    clauses.extend(merged(pairs).into_iter().map(|(pair, weight)| clause(fields.neighbors, &pair, weight)));
-    (!clauses.is_empty()).then(|| Box::new(BooleanQuery::new(clauses)) as Box<dyn Query>)
-}
-
-fn clause(field: Field, term: &str, weight: f32) -> (Occur, Box<dyn Query>) {
-    let exact = TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs);
-    (Occur::Should, Box::new(BoostQuery::new(Box::new(exact), weight)))
+    clauses
+        .extend(merged(pairs).into_iter().map(|(pair, weight)| Clause::new(fields.neighbors, &pair, weight)));
+    clauses.retain(|clause| clause.weight > 0.0);
+    clauses
 }
 
 /// The different terms, each with its weight, at most [`MAX_TERMS`] of them. One that is repeated counts as often as it

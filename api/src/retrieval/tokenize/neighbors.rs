@@ -5,7 +5,7 @@
 //! same pair. Order does not count: questions turn sentences around. Of all that was measured beside the terms, this
 //! helps Korean most.
 
-use crate::retrieval::tokenize::{POINTING_WORDS, Run, STEMMER, Script, normal, runs};
+use super::{Kind, POINTING_WORDS, STEMMER, Words};
 
 /// How far apart the two may stand, in words.
 const REACH: usize = 3;
@@ -16,37 +16,43 @@ const BESIDE: char = '~';
 
 /// The pairs of a text. Those of two lines are none: cells and items of lists say nothing together.
 pub fn neighbors(text: &str) -> Vec<String> {
-    text.lines().flat_map(|line| pairs(&words(line))).collect()
-}
-
-/// The pairs of words.
-pub fn pairs(words: &[String]) -> Vec<String> {
     let mut pairs = Vec::new();
-    for (at, first) in words.iter().enumerate() {
-        for second in words.iter().skip(at + 1).take(REACH) {
-            let (a, b) = if first <= second { (first, second) } else { (second, first) };
-            pairs.push(format!("{a}{BESIDE}{b}"));
-        }
-    }
+    each_pair(&Words::read(text), |pair| pairs.push(pair.to_owned()));
     pairs
 }
 
-/// The words of a line as pairs have them, without those that only point or bind.
-pub fn words(line: &str) -> Vec<String> {
-    runs(&normal(line)).iter().filter_map(key).collect()
+/// Hands each pair of a text to `take`.
+pub(in crate::retrieval) fn each_pair(words: &Words, mut take: impl FnMut(&str)) {
+    let keys = keys(words);
+    let mut pair = String::new();
+    for (at, (line, first)) in keys.iter().enumerate() {
+        let near = keys[at + 1..].iter().take(REACH).take_while(|(other, _)| other == line);
+        for (_, second) in near {
+            let (a, b) = if first <= second { (first, second) } else { (second, first) };
+            pair.clear();
+            pair.push_str(a);
+            pair.push(BESIDE);
+            pair.push_str(b);
+            take(&pair);
+        }
+    }
 }
 
-fn key(run: &Run) -> Option<String> {
-    let letters = match run.script {
-        Script::Hangul => &run.letters[..run.letters.len().min(SYLLABLES)],
-        Script::Ideograph | Script::Other => &run.letters,
+/// The words that pairs are made of, each with its line: without those that only point or bind.
+fn keys(words: &Words) -> Vec<(usize, String)> {
+    let key = |run| {
+        let letters = words.letters(run);
+        match run.kind {
+            Kind::Hangul => Some(letters.iter().take(SYLLABLES).collect()),
+            Kind::Ideograph => Some(letters.iter().collect()),
+            Kind::Other => {
+                let word: String = letters.iter().collect();
+                (!POINTING_WORDS.contains(word.as_str())).then(|| STEMMER.stem(&word).into_owned())
+            }
+            Kind::Identifier => None,
+        }
     };
-    let word: String = letters.iter().collect();
-    match run.script {
-        Script::Other if POINTING_WORDS.contains(word.as_str()) => None,
-        Script::Other => Some(STEMMER.stem(&word).into_owned()),
-        Script::Hangul | Script::Ideograph => Some(word),
-    }
+    words.runs().iter().filter_map(|run| Some((run.line, key(run)?))).collect()
 }
 
 #[cfg(test)]

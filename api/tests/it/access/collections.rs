@@ -200,6 +200,47 @@ async fn what_is_not_seen_is_kept_out_before_anything_is_ranked() {
 }
 
 #[tokio::test]
+async fn an_answer_is_shared_by_those_alone_who_see_the_same() {
+    let (_corpus, api) = service().await;
+    let body = json!({"question": "연차는 며칠이에요?"});
+    let mut shared = Vec::new();
+    for key in [ALL_KEY, ALL_KEY, HR_KEY, HR_KEY] {
+        let answer: Value = bearer(api.ask(&body), key).send().await.unwrap().json().await.unwrap();
+        shared.push(answer["shared"].as_bool().unwrap_or_default());
+        if key == HR_KEY {
+            assert_clean(&answer.to_string());
+        }
+    }
+    assert_eq!(shared, [false, true, false, true]);
+}
+
+#[tokio::test]
+async fn questions_to_begin_with_are_about_pages_that_are_seen() {
+    let corpus = tempfile::tempdir().unwrap();
+    let mut pages = workspace();
+    for page in &mut pages {
+        let said = format!("{} 아래에 적은 것이 넉넉히 길어야 합니다.", page.title);
+        *page = PageDocument {
+            blocks: self::page(page.id.0.as_u128(), "", &["# 개요", &said]).blocks,
+            ..page.clone()
+        };
+    }
+    publish(corpus.path(), 1, &pages);
+    let mut restricted = entry(HR_KEY, &["read"]);
+    restricted["collections"] = json!(["hr"]);
+    let keys = [restricted, entry(ALL_KEY, &["read"])];
+    let document = json!({"keys": keys, "collections": {"hr": [page_id(HR)]}});
+    let api = with_document(corpus.path(), &document).await;
+    for within in [String::new(), format!("&within={}", page_id(COMPANY))] {
+        let path = format!("/suggestions?limit=12{within}");
+        let given = text(bearer(api.get(&path), HR_KEY)).await;
+        assert_clean(&given);
+        assert!(given.contains("연차 안내"), "{given}");
+        assert!(text(bearer(api.get(&path), ALL_KEY)).await.contains("Acme"));
+    }
+}
+
+#[tokio::test]
 async fn a_scan_counts_the_rows_that_are_seen() {
     let (_corpus, api) = service().await;
     let body = json!({"question": "프로젝트는 몇 개예요?"});

@@ -45,6 +45,8 @@ pub struct Config {
     pub bind: SocketAddr,
     /// The folder of the built page. From `WEB_DIR`; without it, only the API is served.
     pub web_dir: Option<PathBuf>,
+    /// Whether metrics for CloudWatch are written into the log. From `METRICS`, as `emf`; `off` by default.
+    pub metrics: bool,
     /// How often to look for a newer state of the workspace. From `REFRESH_SECONDS`; 15 by default.
     pub refresh: Duration,
     /// Who may call, and how often.
@@ -148,6 +150,11 @@ impl Config {
                 Err(format!("`{text}` has no index.html: build the page first, see `make run`"))
             }
         });
+        let metrics = reader.or("METRICS", false, |text| match text {
+            "emf" => Ok(true),
+            "off" => Ok(false),
+            _ => Err(format!("`{text}` is neither `emf` nor `off`")),
+        });
         let refresh =
             reader.or("REFRESH_SECONDS", Duration::from_secs(15), |text| parse_seconds(text, 1, 3_600));
         let shutdown =
@@ -167,6 +174,7 @@ impl Config {
                 max_passages,
                 bind,
                 web_dir,
+                metrics,
                 refresh,
                 access,
                 shutdown,
@@ -341,6 +349,7 @@ mod tests {
             ("MAX_PASSAGES", "0"),
             ("BIND", "8080"),
             ("WEB_DIR", "/nowhere"),
+            ("METRICS", "on"),
             ("REFRESH_SECONDS", "0"),
         ]);
         let text = error.unwrap_err().to_string();
@@ -355,6 +364,7 @@ mod tests {
             "MAX_PASSAGES",
             "BIND",
             "WEB_DIR",
+            "METRICS",
             "REFRESH_SECONDS",
         ] {
             assert!(text.contains(&format!("\n  {name}: ")), "{name} is missing in: {text}");

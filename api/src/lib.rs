@@ -13,6 +13,7 @@ pub mod embeddings;
 pub mod evaluation;
 pub mod ledger;
 pub mod limits;
+pub mod metrics;
 pub mod middleware;
 pub mod model;
 pub mod openapi;

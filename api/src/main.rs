@@ -13,6 +13,7 @@ use api::corpus::library::Library;
 use api::embeddings::Embeddings;
 use api::evaluation::{self, questions};
 use api::limits::Limits;
+use api::metrics::Metrics;
 use api::model::Model;
 use api::model::rewrite::Rewriter;
 use api::state::AppState;
@@ -80,6 +81,9 @@ async fn serve(config: Config) -> ExitCode {
         let (access, stop) = (state.access.clone(), state.draining.clone());
         tokio::spawn(async move { access.watch(config.access.refresh, stop).await })
     };
+    if config.metrics {
+        state = state.with_metrics(Metrics::to_log());
+    }
     if let Some(function) = config.sync_function {
         let trigger = SyncTrigger::open(function).await;
         state = state.with_sync(trigger, config.webhook_token, COLLECT);

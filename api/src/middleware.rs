@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use tower::util::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -15,6 +15,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::auth::Caller;
+use crate::metrics::Metrics;
 use crate::origins::Origins;
 use crate::problem::{self, Failure};
 
@@ -31,6 +32,7 @@ const UNTIL_RESPONSE: Duration = Duration::from_secs(190);
 const MAX_LOGGED_PATH: usize = 200;
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+static TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
 /// Scripts, styles and calls only from here; `wasm-unsafe-eval` is what WebAssembly needs, and all it needs.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -47,7 +49,7 @@ pub struct RequestId(pub String);
 /// Wraps a router. Outermost first: the request gets its id and a line in the log, the response its headers; pages of
 /// other origins are told whether they may call; errors become problems; panics become errors; then compression, time
 /// and size limits. Who may call is decided inside of all that, for the API alone (see [`guard`]).
-pub fn wrap(router: Router, origins: &Origins) -> Router {
+pub fn wrap(router: Router, origins: &Origins, metrics: Metrics) -> Router {
     router
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(crate::problem::TIMEOUT, UNTIL_RESPONSE))
@@ -57,23 +59,26 @@ pub fn wrap(router: Router, origins: &Origins) -> Router {
         .layer(from_fn(write_problems))
         .layer(option_layer(guard::cors(origins)))
         .layer(from_fn(secure))
-        .layer(from_fn(identify))
+        .layer(from_fn_with_state(metrics, identify))
 }
 
 /// Names the request and logs its end. The log has paths, times and status; questions are in no path.
-async fn identify(mut request: Request, next: Next) -> Response {
+async fn identify(State(metrics): State<Metrics>, mut request: Request, next: Next) -> Response {
     let id =
         request.headers().get(&REQUEST_ID).and_then(acceptable).unwrap_or_else(|| Uuid::new_v4().to_string());
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     let path: String = request.uri().path().chars().take(MAX_LOGGED_PATH).collect();
-    let span = tracing::info_span!("request", request.id = %id);
+    // The load balancer's name for it, in its own log.
+    let trace = request.headers().get(&TRACE_ID).and_then(acceptable).unwrap_or_default();
+    let span = tracing::info_span!("request", request.id = %id, trace.id = %trace);
     let started = tokio::time::Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     let status = response.status().as_u16();
     let caller = response.extensions().get::<Caller>().map(|caller| caller.subject.as_str());
     let _entered = span.enter();
     if !path.starts_with("/health/") {
+        metrics.request(status);
         tracing::info!(
             http.method = %method,
             http.path = path,

@@ -223,6 +223,14 @@ impl Model {
         }
     }
 
+    /// How many calls a model had no capacity for, since this was last asked.
+    pub fn take_throttled(&self) -> u64 {
+        match self {
+            Model::Extractive => 0,
+            Model::Bedrock(chain) => chain.take_throttled(),
+        }
+    }
+
     /// Starts an answer.
     pub fn answer(&self, prompt: Prompt) -> ModelStream {
         match self {

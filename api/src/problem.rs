@@ -286,6 +286,9 @@ impl From<&ModelError> for Failure {
 /// The status of a request that was taken and is done later.
 pub const ACCEPTED: StatusCode = StatusCode::ACCEPTED;
 
+/// The status of a request that was taken, and has no answer.
+pub const TAKEN: StatusCode = StatusCode::NO_CONTENT;
+
 /// The status of a request that took too long.
 pub const TIMEOUT: StatusCode = StatusCode::GATEWAY_TIMEOUT;
 

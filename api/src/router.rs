@@ -15,6 +15,7 @@ use crate::{middleware, routes};
 fn described() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(ApiDoc::openapi())
         .routes(routes!(routes::ask::ask))
+        .routes(routes!(routes::feedback::give_feedback))
         .routes(routes!(routes::sources::list_sources))
         .routes(routes!(routes::sources::get_source))
         .routes(routes!(routes::suggestions::list_suggestions))
@@ -31,9 +32,9 @@ pub fn router(state: AppState) -> Router {
     openapi::describe_access(&mut openapi);
     let api = api.route_layer(from_fn_with_state(state.clone(), middleware::guard));
     let page = routes::page::page(state.web_dir.as_deref());
-    let origins = state.origins.clone();
+    let (origins, metrics) = (state.origins.clone(), state.metrics.clone());
     let router = api.with_state(state).merge(routes::docs::docs(&openapi));
-    middleware::wrap(page.serve_beside(router), &origins)
+    middleware::wrap(page.serve_beside(router), &origins, metrics)
 }
 
 /// Serves until the state is draining, then waits for open connections to end.

@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod docs;
+pub mod feedback;
 pub mod health;
 pub mod ledger;
 pub mod page;

@@ -32,6 +32,7 @@ where
         let stop = state.draining.clone();
         async move { library.watch(refresh, stop).await }
     });
+    let counting = tokio::spawn(state.clone().tell_each_minute());
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let signalled = async {
@@ -56,6 +57,8 @@ where
         }
     };
     watcher.abort();
+    counting.abort();
+    state.tell_counts();
     // Edits that Notion told of are not told again. What asks for their sync has a time limit of its own.
     if let Some(sync) = &state.sync {
         draining.cancel();

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::Utc;
 use secrecy::SecretString;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::answer::admission::Admission;
@@ -15,6 +17,7 @@ use crate::corpus::library::Library;
 use crate::corpus::snapshot::Snapshot;
 use crate::embeddings::Embeddings;
 use crate::limits::Limits;
+use crate::metrics::{self, IndexState, Metrics};
 use crate::model::Model;
 use crate::model::rewrite::Rewriter;
 use crate::origins::Origins;
@@ -38,6 +41,8 @@ pub struct AppState {
     pub embeddings: Embeddings,
     /// What makes questions self-standing.
     pub rewriter: Rewriter,
+    /// What is counted and told to CloudWatch.
+    pub metrics: Metrics,
     /// What starts a sync, if this server can.
     pub sync: Option<Arc<SyncStart>>,
     /// Who may call.
@@ -74,6 +79,7 @@ impl AppState {
             desk: Desk::default(),
             embeddings: Embeddings::Off,
             rewriter: Rewriter::Rule,
+            metrics: Metrics::default(),
             sync: None,
             access: Arc::new(Access::open()),
             limits: Arc::new(Limits::new(None, None)),
@@ -92,6 +98,11 @@ impl AppState {
     /// The same, with questions that are looked for by their meaning too.
     pub fn with_embeddings(self, embeddings: Embeddings) -> Self {
         Self { embeddings, ..self }
+    }
+
+    /// The same, with what is counted told by `metrics`.
+    pub fn with_metrics(self, metrics: Metrics) -> Self {
+        Self { metrics, ..self }
     }
 
     /// The same, with questions that a small model makes self-standing.
@@ -127,5 +138,26 @@ impl AppState {
         self.library
             .current()
             .ok_or_else(|| Failure::not_ready(self.library.load_error().as_deref().map(String::as_str)))
+    }
+
+    /// Tells what was counted, each minute and for ever.
+    pub async fn tell_each_minute(self) {
+        let mut minutes = tokio::time::interval_at(Instant::now() + metrics::PERIOD, metrics::PERIOD);
+        loop {
+            minutes.tick().await;
+            self.tell_counts();
+        }
+    }
+
+    /// Tells what was counted since the last time.
+    pub fn tell_counts(&self) {
+        let index = self.library.current().map(|snapshot| IndexState {
+            age: (Utc::now() - snapshot.as_of.unwrap_or(snapshot.info.published_at))
+                .to_std()
+                .unwrap_or_default(),
+            pages: snapshot.info.pages,
+            unreadable: snapshot.unreadable,
+        });
+        self.metrics.minute(self.model.take_throttled(), index);
     }
 }

@@ -3,7 +3,7 @@
 //! Everything here is pure: no I/O, no clock, no environment. Each module is one border:
 //!
 //! * [`ask`] and [`sse`]: a question, the events of its answer, and how they travel.
-//! * [`sources`], [`suggestions`], [`sync`], [`problem`]: the rest of the HTTP contract.
+//! * [`sources`], [`suggestions`], [`feedback`], [`sync`], [`problem`]: the rest of the HTTP contract.
 //! * [`page`], [`manifest`], [`ledger`], [`keys`], [`corpus_url`]: what the sync stores and the API reads, and where.
 //! * [`passage`]: a stored page to passages, as the sync and the API both cut it.
 //! * [`embedding`], [`vectors`]: the vectors of passages: the model that makes them, and how they are stored.
@@ -13,6 +13,7 @@
 pub mod ask;
 pub mod corpus_url;
 pub mod embedding;
+pub mod feedback;
 pub mod ids;
 pub mod keys;
 pub mod ledger;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
-    /// Ask questions.
+    /// Ask questions, and say whether the answers helped.
     Ask,
     /// Look through the pages, and see how fresh they are.
     Read,
@@ -91,6 +91,7 @@ pub enum Need {
 #[rustfmt::skip]
 const NEEDS: &[(&str, &str, Need)] = &[
     ("POST", "/ask",            Need::Scope(Scope::Ask)),
+    ("POST", "/feedback",       Need::Scope(Scope::Ask)),
     ("GET",  "/sources",        Need::Scope(Scope::Read)),
     ("GET",  "/sources/{id}",   Need::Scope(Scope::Read)),
     ("GET",  "/suggestions",    Need::Scope(Scope::Read)),

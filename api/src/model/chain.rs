@@ -2,6 +2,9 @@
 //!
 //! Another model is asked only as long as nothing was said: half an answer of one and half of another is none.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use async_stream::try_stream;
 use futures_util::{Stream, StreamExt};
 
@@ -16,6 +19,8 @@ use crate::model::{ModelError, ModelEvent, Prompt};
 pub struct Chain {
     links: Vec<Link>,
     price: Option<Price>,
+    /// Calls that a model had no capacity for.
+    throttled: Arc<AtomicU64>,
 }
 
 #[derive(Debug, Clone)]
@@ -29,7 +34,7 @@ impl Chain {
     pub fn new(first: Bedrock, others: impl IntoIterator<Item = Bedrock>) -> Self {
         let links = std::iter::once(first).chain(others);
         let links = links.map(|bedrock| Link { bedrock, breaker: Breaker::default() }).collect();
-        Self { links, price: None }
+        Self { links, price: None, throttled: Arc::default() }
     }
 
     /// The models of `MODEL`, with the region and credentials of the environment.
@@ -49,12 +54,17 @@ impl Chain {
         self.price.or_else(|| Price::listed(model))
     }
 
+    /// How many calls a model had no capacity for, since this was last asked.
+    pub fn take_throttled(&self) -> u64 {
+        self.throttled.swap(0, Ordering::Relaxed)
+    }
+
     /// Starts an answer by the first model that begins one. Dropping it drops the call.
     pub fn answer(
         &self,
         prompt: Prompt,
     ) -> impl Stream<Item = Result<ModelEvent, ModelError>> + Send + use<> {
-        let links = self.links.clone();
+        let (links, throttled) = (self.links.clone(), self.throttled.clone());
         try_stream! {
             let mut failure = None;
             for link in links {
@@ -63,6 +73,9 @@ impl Chain {
                 let mut events = Box::pin(link.bedrock.answer(prompt.clone()));
                 let mut next = events.next().await;
                 if let Some(Err(error)) = next {
+                    if matches!(error, ModelError::Throttled { .. }) {
+                        throttled.fetch_add(1, Ordering::Relaxed);
+                    }
                     if !error.is_of_the_request() {
                         attempt.failed();
                     }

@@ -84,7 +84,7 @@ pub async fn ask(
         stop: state.stop.clone(),
     };
     let names = Names { answer_id: Uuid::new_v4().to_string(), request_id: request_id.clone() };
-    let events = state.desk.ask(asking, request, names)?;
+    let events = state.metrics.measure(state.desk.ask(asking, request, names)?);
     match media {
         Media::Json => Ok(Json(fold(events).await?).into_response()),
         Media::EventStream => {

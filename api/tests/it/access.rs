@@ -80,7 +80,7 @@ async fn every_call_of_the_contract_is_in_the_table_and_says_how_it_refuses() {
             protected += usize::from(needs_caller);
         }
     }
-    assert_eq!(protected, 7);
+    assert_eq!(protected, 8);
 }
 
 /// What no caller needs a name for.
@@ -101,6 +101,7 @@ async fn health_the_contract_and_the_page_need_no_caller_and_all_else_does() {
         (Method::POST, "/sync"),
         (Method::GET, "/sync/ledger"),
         (Method::POST, "/ask"),
+        (Method::POST, "/feedback"),
         (Method::DELETE, "/ask"),
     ] {
         assert_eq!(status(api.request(method.clone(), path)).await, 401, "{method} {path}");

@@ -181,3 +181,35 @@ async fn told_to_stop_it_asks_for_what_the_webhook_told_and_no_token_is_in_the_l
     assert!(rest.contains("page.content_updated"), "{rest}");
     assert!(!rest.contains(TOKEN), "{rest}");
 }
+
+#[tokio::test]
+async fn an_answer_and_what_is_thought_of_it_are_told_as_metrics_without_a_word_of_them() {
+    let corpus = published();
+    let (child, mut log, base) = start(corpus.path(), &[("METRICS", "emf")]).await;
+    let body = serde_json::json!({ "question": QUESTION });
+    let answer: shared::ask::Answer =
+        client().post(format!("{base}/ask")).json(&body).send().await.unwrap().json().await.unwrap();
+    let judged =
+        serde_json::json!({ "answer_id": answer.meta.answer_id, "verdict": "down", "reason": "outdated" });
+    let taken = client().post(format!("{base}/feedback")).json(&judged).send().await.unwrap();
+    assert_eq!(taken.status(), 204);
+    let wordy =
+        serde_json::json!({ "answer_id": answer.meta.answer_id, "verdict": "down", "comment": "연차" });
+    assert_eq!(client().post(format!("{base}/feedback")).json(&wordy).send().await.unwrap().status(), 422);
+    terminate(&child);
+    let mut text = String::new();
+    log.read_to_string(&mut text).await.unwrap();
+    assert!(!text.contains("연차"), "{text}");
+    let lines: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told = |name: &str| lines.iter().find(|line| line.get(name).is_some_and(|it| *it != 0)).cloned();
+    let answered = told("Answers").unwrap();
+    assert_eq!(answered["answer_id"], answer.meta.answer_id);
+    assert_eq!(answered["VerifiedCitations"], answer.citations.len());
+    assert_eq!(answered["_aws"]["CloudWatchMetrics"][0]["Namespace"], "NotionRagChatbot");
+    assert!(told("FeedbackDown").is_some());
+    assert!(lines.iter().any(|line| line["feedback.reason"] == "Some(Outdated)"), "{text}");
+    let minute = told("Requests").unwrap();
+    assert_eq!((&minute["Requests"], &minute["Refused"]), (&3.into(), &1.into()));
+    assert!(minute["IndexAgeSeconds"].as_u64().unwrap() > 0);
+}

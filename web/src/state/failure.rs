@@ -29,7 +29,7 @@ impl Failure {
                 ProblemKind::TooLarge => words.too_large,
                 ProblemKind::NotFound => words.page_gone,
                 ProblemKind::IndexNotReady => words.index_not_ready,
-                ProblemKind::ModelBusy => words.model_busy,
+                ProblemKind::ModelBusy | ProblemKind::Overloaded => words.model_busy,
                 ProblemKind::ModelFailed => words.model_failed,
                 ProblemKind::ShuttingDown => words.shutting_down,
                 ProblemKind::Timeout => words.timeout,

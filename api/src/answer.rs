@@ -27,6 +27,7 @@ use crate::embeddings::Embeddings;
 use crate::model::rewrite::Rewriter;
 use crate::model::{Model, ModelError, ModelEvent, StopReason, on_bedrock};
 use crate::telemetry;
+use crate::view::View;
 
 pub mod admission;
 pub mod citations;
@@ -72,6 +73,8 @@ pub enum AnswerError {
 pub struct Asking {
     /// The state of the workspace to search.
     pub snapshot: Arc<Snapshot>,
+    /// What of it the asker may see.
+    pub view: View,
     /// What writes the answer.
     pub model: Model,
     /// What makes the question self-standing.
@@ -132,10 +135,10 @@ fn events(
         });
         // A scan or a search takes the processor, not the network: on a thread of its own it does not hold up other
         // requests.
-        let snapshot = asking.snapshot.clone();
+        let (snapshot, view) = (asking.snapshot.clone(), asking.view.clone());
         let processor = ticket.processor().await;
         let scan = tokio::task::spawn_blocking(move || {
-            let events = scan::answer(&snapshot, &request, &standalone, language, Utc::now());
+            let events = scan::answer(&snapshot, &view, &request, &standalone, language, Utc::now());
             (events, request, standalone)
         });
         let (scanned, request, standalone) = scan.await.map_err(|_| AnswerError::SearchFailed)?;
@@ -147,10 +150,10 @@ fn events(
         }
         drop(processor);
         let (vector, search_mode) = vector(&asking.snapshot, &asking.embeddings, &standalone.question).await;
-        let snapshot = asking.snapshot.clone();
+        let (snapshot, view) = (asking.snapshot.clone(), asking.view.clone());
         let processor = ticket.processor().await;
         let search = tokio::task::spawn_blocking(move || {
-            let found = find::find(&snapshot, &request, &standalone, vector.as_deref());
+            let found = find::find(&snapshot, &view, &request, &standalone, vector.as_deref());
             (found, request, standalone)
         });
         let (found, request, standalone) = search.await.map_err(|_| AnswerError::SearchFailed)?;

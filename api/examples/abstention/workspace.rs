@@ -12,6 +12,7 @@ use api::retrieval::evidence::Evidence;
 use api::retrieval::index::{Index, SearchQuery};
 use api::retrieval::rank::rank;
 use api::retrieval::support::Asked as Words;
+use api::view::View;
 use shared::passage::PageText;
 
 use crate::DEPTH;
@@ -62,7 +63,7 @@ struct Pages {
 
 impl Pages {
     fn of(snapshot: &Snapshot) -> Result<Self, Box<dyn Error>> {
-        let mut texts = Texts::of(snapshot);
+        let mut texts = Texts::of(snapshot, &View::Everything);
         let mut pages = Vec::new();
         for (place, _) in snapshot.index.pages() {
             pages.extend(texts.page(place)?.map(|page| (*page).clone()));

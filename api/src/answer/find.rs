@@ -20,6 +20,7 @@ use crate::retrieval::hybrid;
 use crate::retrieval::index::{Hit, IndexError, SearchQuery};
 use crate::retrieval::rank::rank;
 use crate::retrieval::support::{self, Asked};
+use crate::view::View;
 
 mod phrases;
 mod sources;
@@ -97,9 +98,10 @@ struct Read {
     copies: Vec<u32>,
 }
 
-/// Searches one state of the workspace for a question.
+/// Searches what a view shows of one state of the workspace for a question.
 pub fn find(
     snapshot: &Snapshot,
+    view: &View,
     request: &AskRequest,
     standalone: &Standalone,
     vector: Option<&Quantized>,
@@ -110,11 +112,12 @@ pub fn find(
         context: standalone.context.as_deref(),
         other_language: standalone.other_language.as_deref(),
         filters: request.filters.clone().unwrap_or_default(),
+        view: view.clone(),
     };
     // What the conversation is about is in the workspace: whether this question is answered, its own words tell, if it
     // has any.
     let judged = if names_its_topic(&request.question) { &request.question } else { &standalone.question };
-    let mut texts = Texts::of(snapshot);
+    let mut texts = Texts::of(snapshot, view);
     let hits =
         phrases::matching(&request.question, hybrid::search(index, &query, vector, DEPTH)?, &mut texts)?;
     let ranked = rank(index, hits);

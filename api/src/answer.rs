@@ -160,6 +160,16 @@ fn events(asking: Asking, request: AskRequest) -> impl Stream<Item = Result<AskE
                     for event in writer.text(&text) {
                         yield event;
                     }
+                    // Whatever the model was told: dropping its stream ends the call.
+                    if writer.is_full() {
+                        for event in writer.finish() {
+                            yield event;
+                        }
+                        let dropped_citations = writer.dropped();
+                        let finish_reason = FinishReason::Length;
+                        yield AskEvent::Done(Done { finish_reason, usage: None, dropped_citations });
+                        return;
+                    }
                 }
                 ModelEvent::Cite { passage, quote } => {
                     for event in writer.cite(passage, &quote) {

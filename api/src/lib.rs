@@ -11,6 +11,7 @@ pub mod cursor;
 pub mod embeddings;
 pub mod evaluation;
 pub mod ledger;
+pub mod letters;
 pub mod middleware;
 pub mod model;
 pub mod openapi;

@@ -13,7 +13,7 @@
 use std::collections::{HashMap, HashSet};
 
 use shared::ask::{AskEvent, Citation, Delta};
-use shared::ids::PageId;
+use shared::ids::{BlockId, PageId};
 use shared::page::{Block, PageDocument};
 
 use crate::answer::clean::addresses::addresses;
@@ -40,12 +40,13 @@ pub struct Writer<'a> {
     numbers: HashMap<PageId, u32>,
     /// What is written from an address on, until it is known whether a citation has it.
     waiting: Vec<Part>,
-    /// The citations that follow what waits.
-    behind: Vec<Citation>,
-    /// Every address of the blocks that were cited.
+    /// The citations that follow what waits, with their markers.
+    behind: Vec<(Citation, String)>,
+    /// The blocks that were cited, and every address of theirs.
+    vouching: HashSet<BlockId>,
     proven: HashSet<String>,
     /// The citations since the last text: the same one twice in a row says nothing.
-    fresh: Vec<(shared::ids::BlockId, u32, u32)>,
+    fresh: Vec<(BlockId, u32, u32)>,
     written: u32,
     dropped: u32,
 }
@@ -60,6 +61,7 @@ impl<'a> Writer<'a> {
             numbers: HashMap::new(),
             waiting: Vec::new(),
             behind: Vec::new(),
+            vouching: HashSet::new(),
             proven: HashSet::new(),
             fresh: Vec::new(),
             written: 0,
@@ -87,12 +89,16 @@ impl<'a> Writer<'a> {
         let parts = self.cleaner.finish();
         let mut events = self.take(parts);
         self.fresh.push(place);
-        self.proven.extend(addresses(&visible(&block.text)));
-        self.proven.extend([document.url.clone(), document.block_url(block.id)]);
+        if self.vouching.insert(block.id) {
+            self.proven.extend(addresses(&visible(&block.text)));
+            self.proven.extend([document.url.clone(), document.block_url(block.id)]);
+        }
         let next = self.numbers.len() as u32 + 1;
         let number = *self.numbers.entry(document.id).or_insert(next);
         let quote: String = block.text.chars().skip(start as usize).take((end - start) as usize).collect();
-        self.behind.push(Citation {
+        // What follows is cleaned with the marker before it, whenever that is written.
+        let marker = self.cleaner.marker(number);
+        let citation = Citation {
             number,
             position: 0,
             page_id: document.id,
@@ -103,7 +109,8 @@ impl<'a> Writer<'a> {
             quote: visible(&quote),
             start,
             end,
-        });
+        };
+        self.behind.push((citation, marker));
         if self.waiting.is_empty() {
             events.extend(self.settle());
         }
@@ -165,28 +172,37 @@ impl<'a> Writer<'a> {
     /// Writes what waits, and the citations behind it.
     fn settle(&mut self) -> Vec<AskEvent> {
         let mut events = Vec::new();
-        let waiting = std::mem::take(&mut self.waiting);
+        let waiting: Vec<Part> =
+            std::mem::take(&mut self.waiting).into_iter().map(|part| self.decided(part)).collect();
         let mut text = String::new();
         for (at, part) in waiting.iter().enumerate() {
             match part {
                 Part::Text(part) => text.push_str(&self.context.text(part)),
-                Part::Address(address) if self.proven.contains(address) => {
+                Part::Address(address) => {
                     let rest: String = waiting[at + 1..].iter().map(Part::as_str).collect();
                     text.push_str(&self.context.address(address, &rest));
                 }
-                Part::Address(_) => text.push_str(&self.context.text(OMITTED)),
             }
         }
         self.write(text, &mut events);
-        for citation in std::mem::take(&mut self.behind) {
-            let marker = self.cleaner.marker(citation.number);
-            let marker = self.context.text(&marker);
+        // A marker is no part of the address before it.
+        let mut apart = if matches!(waiting.last(), Some(Part::Address(_))) { " " } else { "" };
+        for (citation, marker) in std::mem::take(&mut self.behind) {
+            let marker = self.context.text(&format!("{}{marker}", std::mem::take(&mut apart)));
             let position =
                 self.written + (marker.chars().count() - marker.trim_start().chars().count()) as u32;
             events.push(AskEvent::Citation(Citation { position, ..citation }));
             self.write(marker, &mut events);
         }
         events
+    }
+
+    /// What is written of a part: an address that no cited block has is left out.
+    fn decided(&self, part: Part) -> Part {
+        match part {
+            Part::Address(address) if !self.proven.contains(&address) => Part::Text(OMITTED.to_owned()),
+            part => part,
+        }
     }
 
     fn write(&mut self, text: String, events: &mut Vec<AskEvent>) {

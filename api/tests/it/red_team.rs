@@ -4,7 +4,8 @@
 //! * [`case`]: the cases as they are written.
 //! * [`obeys`]: what the model says, cut in every way.
 //! * [`sent`]: what the model was sent.
-//! * [`oracle`]: what may not be in an answer, whoever wrote it.
+//! * [`fuzz`]: what no case says.
+//! * [`drawn`] and [`oracle`]: what may not be in an answer, whoever wrote it.
 
 use api::corpus::Corpus;
 use api::model::Model;
@@ -27,6 +28,8 @@ use self::obeys::Split;
 use self::sent::Sent;
 
 mod case;
+mod drawn;
+mod fuzz;
 mod obeys;
 mod oracle;
 mod sent;

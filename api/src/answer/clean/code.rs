@@ -38,6 +38,8 @@ impl Context {
         let run = "`".repeat(run);
         let before = if self.line.ends_with(['`', '\\']) { " " } else { "" };
         let written = format!("{before}{run}{}{run}", address.replace('`', "'"));
+        // Backticks in the first line of a fence make it none.
+        self.doubtful |= self.line.trim_start().starts_with("```");
         // Its own runs are pairs: they tell nothing of what the model wrote.
         self.line.push_str(before);
         self.line.push('x');
@@ -57,8 +59,12 @@ impl Context {
     }
 
     fn note_runs(&mut self) {
-        for (_, length) in runs(&self.line) {
+        for (start, length) in runs(&self.line) {
             self.runs |= 1 << length.min(63);
+            // Its first may be escaped.
+            if self.line[..start].ends_with('\\') {
+                self.runs |= 1 << (length - 1).min(63);
+            }
         }
     }
 
@@ -84,7 +90,7 @@ impl Context {
                 }
             }
             None if line.trim().is_empty() => self.unpaired = false,
-            None => self.unpaired |= spans(&line).1,
+            None => self.unpaired |= spans(&line).1 || line.contains("\\`"),
         }
     }
 

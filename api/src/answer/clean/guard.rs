@@ -48,7 +48,7 @@ impl Guard {
 
     /// The marker of a citation: the one `[n]` that may stand.
     pub(super) fn marker(&mut self, number: u32) -> String {
-        let apart = matches!(self.last, '[' | '!' | '\\' | '^');
+        let apart = matches!(self.last, '[' | '!' | '\\' | '^' | '/' | '@');
         self.last = ']';
         self.number = Number::Nothing;
         format!("{}[{number}]", if apart { " " } else { "" })

@@ -144,16 +144,23 @@ impl Words {
             let cut = ends.take_while(|end| *end <= LONGEST_WORD).last().unwrap_or(word.len());
             (word, later) = word.split_at(cut);
         }
-        let plain = without_entities(word);
-        let mut rest = plain.as_str();
-        while let Some((start, end)) = first(rest) {
-            add(parts, &rest[..start]);
-            parts.push(Part::Address(rest[start..end].to_owned()));
-            rest = &rest[end..];
-        }
-        add(parts, rest);
+        split(&without_entities(word), parts);
         self.word(later, parts);
     }
+}
+
+/// Tells the addresses of a word from what stands around them.
+fn split(word: &str, parts: &mut Vec<Part>) {
+    let mut rest = word;
+    while let Some((start, end)) = first(rest) {
+        // What it was glued to stands alone now, and may be one itself.
+        if start > 0 {
+            split(&rest[..start], parts);
+        }
+        parts.push(Part::Address(rest[start..end].to_owned()));
+        rest = &rest[end..];
+    }
+    add(parts, rest);
 }
 
 fn add(parts: &mut Vec<Part>, text: &str) {

@@ -25,7 +25,7 @@ use crate::answer::language::Nearest;
 use crate::corpus::snapshot::Snapshot;
 use crate::embeddings::Embeddings;
 use crate::model::rewrite::Rewriter;
-use crate::model::{Model, ModelError, ModelEvent, StopReason, on_bedrock};
+use crate::model::{Model, ModelError, ModelEvent, StopReason};
 use crate::telemetry;
 use crate::view::View;
 
@@ -163,10 +163,10 @@ fn events(
         let nearest = if found.sources.is_empty() { Nearest::Nothing } else { Nearest::Pages };
         yield AskEvent::Sources(Sources { sources: found.sources.clone(), search: search_mode, scan: None });
         let follow_ups = suggest::follow_ups(&found, &request, language);
-        let no_answer = |finish_reason| Done { follow_ups: follow_ups.clone(), ..Done::new(finish_reason) };
+        let ended = |finish_reason| Done { follow_ups: follow_ups.clone(), ..Done::new(finish_reason) };
         if !answerable {
             yield AskEvent::Delta(Delta { text: language::not_found(language, nearest).to_owned() });
-            yield AskEvent::Done(no_answer(FinishReason::NotFound));
+            yield AskEvent::Done(ended(FinishReason::NotFound));
             return;
         }
         let prompt = prompt::prompt(&found, request, standalone, language);
@@ -178,7 +178,7 @@ fn events(
                 // Nothing was said yet: the pages that were found are better than nothing.
                 Err(ModelError::LeftAlone) => {
                     yield AskEvent::Delta(Delta { text: language::sources_only(language, nearest).to_owned() });
-                    yield AskEvent::Done(no_answer(FinishReason::SourcesOnly));
+                    yield AskEvent::Done(ended(FinishReason::SourcesOnly));
                     return;
                 }
                 event => event?,
@@ -188,6 +188,18 @@ fn events(
                 ModelEvent::Text(text) => {
                     for event in writer.text(&text) {
                         yield event;
+                    }
+                    // Whatever the model was told: dropping its stream ends the call.
+                    if writer.is_full() {
+                        for event in writer.finish() {
+                            yield event;
+                        }
+                        yield AskEvent::Done(Done {
+                            answered_by: asking.model.other_than_first(by.as_deref()),
+                            dropped_citations: writer.dropped(),
+                            ..ended(FinishReason::Length)
+                        });
+                        return;
                     }
                 }
                 ModelEvent::Cite { passage, quote } => {
@@ -205,13 +217,12 @@ fn events(
                         }
                     }
                     let cost = by.as_ref().zip(usage.as_ref());
-                    let by = by.as_deref().map(on_bedrock);
                     yield AskEvent::Done(Done {
                         usage,
                         cost_micro_usd: cost.and_then(|(model, usage)| asking.model.cost(model, usage)),
-                        answered_by: by.filter(|by| *by != asking.model.name()),
+                        answered_by: asking.model.other_than_first(by.as_deref()),
                         dropped_citations: writer.dropped(),
-                        ..no_answer(finish_reason(reason))
+                        ..ended(finish_reason(reason))
                     });
                     return;
                 }

@@ -12,6 +12,7 @@ pub mod cursor;
 pub mod embeddings;
 pub mod evaluation;
 pub mod ledger;
+pub mod letters;
 pub mod limits;
 pub mod metrics;
 pub mod middleware;

@@ -16,6 +16,7 @@ mod openapi;
 mod page;
 mod process;
 mod ranking;
+mod red_team;
 mod refresh;
 mod relations;
 mod s3;

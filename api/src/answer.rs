@@ -25,8 +25,9 @@ use crate::answer::language::Nearest;
 use crate::corpus::snapshot::Snapshot;
 use crate::embeddings::Embeddings;
 use crate::model::rewrite::Rewriter;
-use crate::model::{Model, ModelError, ModelEvent, StopReason, on_bedrock};
+use crate::model::{Model, ModelError, ModelEvent, StopReason};
 use crate::telemetry;
+use crate::view::View;
 
 pub mod admission;
 pub mod citations;
@@ -72,6 +73,8 @@ pub enum AnswerError {
 pub struct Asking {
     /// The state of the workspace to search.
     pub snapshot: Arc<Snapshot>,
+    /// What of it the asker may see.
+    pub view: View,
     /// What writes the answer.
     pub model: Model,
     /// What makes the question self-standing.
@@ -132,10 +135,10 @@ fn events(
         });
         // A scan or a search takes the processor, not the network: on a thread of its own it does not hold up other
         // requests.
-        let snapshot = asking.snapshot.clone();
+        let (snapshot, view) = (asking.snapshot.clone(), asking.view.clone());
         let processor = ticket.processor().await;
         let scan = tokio::task::spawn_blocking(move || {
-            let events = scan::answer(&snapshot, &request, &standalone, language, Utc::now());
+            let events = scan::answer(&snapshot, &view, &request, &standalone, language, Utc::now());
             (events, request, standalone)
         });
         let (scanned, request, standalone) = scan.await.map_err(|_| AnswerError::SearchFailed)?;
@@ -147,10 +150,10 @@ fn events(
         }
         drop(processor);
         let (vector, search_mode) = vector(&asking.snapshot, &asking.embeddings, &standalone.question).await;
-        let snapshot = asking.snapshot.clone();
+        let (snapshot, view) = (asking.snapshot.clone(), asking.view.clone());
         let processor = ticket.processor().await;
         let search = tokio::task::spawn_blocking(move || {
-            let found = find::find(&snapshot, &request, &standalone, vector.as_deref());
+            let found = find::find(&snapshot, &view, &request, &standalone, vector.as_deref());
             (found, request, standalone)
         });
         let (found, request, standalone) = search.await.map_err(|_| AnswerError::SearchFailed)?;
@@ -160,10 +163,10 @@ fn events(
         let nearest = if found.sources.is_empty() { Nearest::Nothing } else { Nearest::Pages };
         yield AskEvent::Sources(Sources { sources: found.sources.clone(), search: search_mode, scan: None });
         let follow_ups = suggest::follow_ups(&found, &request, language);
-        let no_answer = |finish_reason| Done { follow_ups: follow_ups.clone(), ..Done::new(finish_reason) };
+        let ended = |finish_reason| Done { follow_ups: follow_ups.clone(), ..Done::new(finish_reason) };
         if !answerable {
             yield AskEvent::Delta(Delta { text: language::not_found(language, nearest).to_owned() });
-            yield AskEvent::Done(no_answer(FinishReason::NotFound));
+            yield AskEvent::Done(ended(FinishReason::NotFound));
             return;
         }
         let prompt = prompt::prompt(&found, request, standalone, language);
@@ -175,7 +178,7 @@ fn events(
                 // Nothing was said yet: the pages that were found are better than nothing.
                 Err(ModelError::LeftAlone) => {
                     yield AskEvent::Delta(Delta { text: language::sources_only(language, nearest).to_owned() });
-                    yield AskEvent::Done(no_answer(FinishReason::SourcesOnly));
+                    yield AskEvent::Done(ended(FinishReason::SourcesOnly));
                     return;
                 }
                 event => event?,
@@ -185,6 +188,18 @@ fn events(
                 ModelEvent::Text(text) => {
                     for event in writer.text(&text) {
                         yield event;
+                    }
+                    // Whatever the model was told: dropping its stream ends the call.
+                    if writer.is_full() {
+                        for event in writer.finish() {
+                            yield event;
+                        }
+                        yield AskEvent::Done(Done {
+                            answered_by: asking.model.other_than_first(by.as_deref()),
+                            dropped_citations: writer.dropped(),
+                            ..ended(FinishReason::Length)
+                        });
+                        return;
                     }
                 }
                 ModelEvent::Cite { passage, quote } => {
@@ -202,13 +217,12 @@ fn events(
                         }
                     }
                     let cost = by.as_ref().zip(usage.as_ref());
-                    let by = by.as_deref().map(on_bedrock);
                     yield AskEvent::Done(Done {
                         usage,
                         cost_micro_usd: cost.and_then(|(model, usage)| asking.model.cost(model, usage)),
-                        answered_by: by.filter(|by| *by != asking.model.name()),
+                        answered_by: asking.model.other_than_first(by.as_deref()),
                         dropped_citations: writer.dropped(),
-                        ..no_answer(finish_reason(reason))
+                        ..ended(finish_reason(reason))
                     });
                     return;
                 }

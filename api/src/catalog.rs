@@ -14,6 +14,7 @@ use crate::corpus::snapshot::{Snapshot, TextError};
 use crate::corpus::texts::Texts;
 use crate::cursor::Cursor;
 use crate::retrieval::index::{Hit, SearchQuery};
+use crate::view::View;
 
 mod facets;
 
@@ -29,6 +30,8 @@ pub struct Wanted {
     pub query: String,
     /// Where to look.
     pub filters: Filters,
+    /// What may be listed at all.
+    pub view: View,
     /// Whether to count what the pages have.
     pub facets: bool,
 }
@@ -36,7 +39,7 @@ pub struct Wanted {
 impl Wanted {
     /// All that decides what the list holds, for its cursors.
     pub fn list_in(&self, snapshot: &Snapshot) -> impl Hash {
-        (&self.query, format!("{:?}", self.filters), snapshot.info.generation)
+        (&self.query, format!("{:?} {:?}", self.filters, self.view), snapshot.info.generation)
     }
 }
 
@@ -48,14 +51,12 @@ pub fn list(
     limit: usize,
 ) -> Result<SourceList, FindError> {
     let all = if wanted.query.is_empty() { by_edit(snapshot, wanted)? } else { by_match(snapshot, wanted)? };
-    let mut texts = Texts::of(snapshot);
+    let mut texts = Texts::of(snapshot, &wanted.view);
     let shown = all.iter().skip(start).take(limit);
     let items = shown.filter_map(|row| summary(&mut texts, row).transpose()).collect::<Result<_, _>>()?;
     let next = start.saturating_add(limit);
     let next_cursor = (next < all.len()).then(|| Cursor { start: next }.write(&wanted.list_in(snapshot)));
-    let facets = wanted.facets.then(|| {
-        facets::count(all.iter().filter_map(|row| snapshot.index.page(row.page)).map(|page| &*page.head))
-    });
+    let facets = wanted.facets.then(|| facets::count(all.iter().filter_map(|row| texts.head(row.page))));
     Ok(SourceList { items, next_cursor, total: all.len() as u64, facets, index: snapshot.info.clone() })
 }
 
@@ -66,7 +67,12 @@ struct Row {
 }
 
 fn by_match(snapshot: &Snapshot, wanted: &Wanted) -> Result<Vec<Row>, FindError> {
-    let query = SearchQuery { text: &wanted.query, filters: wanted.filters.clone(), ..Default::default() };
+    let query = SearchQuery {
+        text: &wanted.query,
+        filters: wanted.filters.clone(),
+        view: wanted.view.clone(),
+        ..Default::default()
+    };
     let mut rows: Vec<Row> = Vec::new();
     let mut places: HashMap<u32, usize> = HashMap::new();
     for hit in snapshot.index.search(&query, MAX_RANKED)? {
@@ -81,7 +87,8 @@ fn by_match(snapshot: &Snapshot, wanted: &Wanted) -> Result<Vec<Row>, FindError>
 }
 
 fn by_edit(snapshot: &Snapshot, wanted: &Wanted) -> Result<Vec<Row>, FindError> {
-    let query = SearchQuery { filters: wanted.filters.clone(), ..Default::default() };
+    let query =
+        SearchQuery { filters: wanted.filters.clone(), view: wanted.view.clone(), ..Default::default() };
     let mut places = snapshot.index.matching(&query)?;
     places.sort_by_cached_key(|&place| {
         let head = snapshot.index.page(place).map(|page| &page.head);

@@ -12,8 +12,11 @@ use secrecy::SecretString;
 use shared::corpus_url::CorpusUrl;
 use shared::embedding::EmbeddingModel;
 
+use crate::config::access::AccessConfig;
 use crate::corpus::library::DEFAULT_MAX_PASSAGES;
 use crate::model::price::Price;
+
+pub mod access;
 
 /// The settings of the service.
 #[derive(Debug, Clone)]
@@ -46,6 +49,8 @@ pub struct Config {
     pub metrics: bool,
     /// How often to look for a newer state of the workspace. From `REFRESH_SECONDS`; 15 by default.
     pub refresh: Duration,
+    /// Who may call, and how often.
+    pub access: AccessConfig,
     /// How long open answers may go on after the signal to stop. From `SHUTDOWN_SECONDS`; 20 by default.
     pub shutdown: Duration,
 }
@@ -154,6 +159,7 @@ impl Config {
             reader.or("REFRESH_SECONDS", Duration::from_secs(15), |text| parse_seconds(text, 1, 3_600));
         let shutdown =
             reader.or("SHUTDOWN_SECONDS", Duration::from_secs(20), |text| parse_seconds(text, 0, 110));
+        let access = AccessConfig::read(&mut reader, bind);
         let is_set = |name: &str| variables.get(name).is_some_and(|value| !value.trim().is_empty());
         let s3_by_path = is_set("AWS_ENDPOINT_URL") || is_set("AWS_ENDPOINT_URL_S3");
         match corpus {
@@ -170,6 +176,7 @@ impl Config {
                 web_dir,
                 metrics,
                 refresh,
+                access,
                 shutdown,
             }),
             _ => Err(ConfigError { mistakes: reader.mistakes }),
@@ -186,6 +193,10 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    fn is_set(&self, name: &str) -> bool {
+        self.variables.get(name).is_some_and(|value| !value.trim().is_empty())
+    }
+
     fn required<T>(
         &mut self,
         name: &str,

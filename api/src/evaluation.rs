@@ -21,6 +21,7 @@ use crate::evaluation::metrics::Metrics;
 use crate::evaluation::questions::{Expected, Question};
 use crate::evaluation::report::{Group, Miss, Report};
 use crate::model::rewrite::Rewriter;
+use crate::view::View;
 
 pub mod metrics;
 pub mod questions;
@@ -45,7 +46,7 @@ pub async fn evaluate(
         let request = request(question);
         let standalone = standalone::of_request(rewriter, snapshot, &request).await;
         let (vector, _) = vector(snapshot, embeddings, &standalone.question).await;
-        let found = find(snapshot, &request, &standalone, vector.as_deref())?;
+        let found = find(snapshot, &View::Everything, &request, &standalone, vector.as_deref())?;
         let time = started.elapsed();
         let place = found.pages.iter().position(|page| pages.contains(page));
         let refused = !found.is_supported();

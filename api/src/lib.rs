@@ -3,6 +3,7 @@
 //! `routes -> answer -> {retrieval, model, corpus}`; nothing imports `routes`. See ARCHITECTURE.md.
 
 pub mod answer;
+pub mod auth;
 pub mod catalog;
 pub mod config;
 pub mod cooldown;
@@ -11,10 +12,13 @@ pub mod cursor;
 pub mod embeddings;
 pub mod evaluation;
 pub mod ledger;
+pub mod letters;
+pub mod limits;
 pub mod metrics;
 pub mod middleware;
 pub mod model;
 pub mod openapi;
+pub mod origins;
 pub mod problem;
 pub mod retrieval;
 pub mod router;
@@ -23,4 +27,5 @@ pub mod shutdown;
 pub mod state;
 pub mod sync_trigger;
 pub mod telemetry;
+pub mod view;
 pub mod webhook;

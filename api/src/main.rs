@@ -1,16 +1,18 @@
 //! Starts the service: settings, logs, the workspace, the model, the server; and ends it without cutting answers. Or
-//! evaluates an owner's questions instead: `api eval questions.yaml`.
+//! evaluates an owner's questions instead: `api eval questions.yaml`; or makes an API key: `api key new`.
 
 use std::error::Error;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::auth::{Access, key};
 use api::config::Config;
 use api::corpus::Corpus;
 use api::corpus::library::Library;
 use api::embeddings::Embeddings;
 use api::evaluation::{self, questions};
+use api::limits::Limits;
 use api::metrics::Metrics;
 use api::model::Model;
 use api::model::rewrite::Rewriter;
@@ -24,6 +26,17 @@ const COLLECT: Duration = Duration::from_secs(10);
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    let command = match Command::of(std::env::args().skip(1)) {
+        Ok(Command::NewKey(printed)) => {
+            print!("{printed}");
+            return ExitCode::SUCCESS;
+        }
+        Ok(command) => command,
+        Err(usage) => {
+            eprintln!("{usage}");
+            return ExitCode::FAILURE;
+        }
+    };
     let config = match Config::from_env() {
         Ok(config) => config,
         Err(error) => {
@@ -31,13 +44,9 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match Command::of(std::env::args().skip(1)) {
-        Ok(Command::Serve) => serve(config).await,
-        Ok(Command::Evaluate { questions, json }) => evaluate(config, &questions, json).await,
-        Err(usage) => {
-            eprintln!("{usage}");
-            ExitCode::FAILURE
-        }
+    match command {
+        Command::Evaluate { questions, json } => evaluate(config, &questions, json).await,
+        Command::Serve | Command::NewKey(_) => serve(config).await,
     }
 }
 
@@ -50,14 +59,28 @@ async fn serve(config: Config) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let access = match Access::of(&config.access).await {
+        Ok(access) => access,
+        Err(error) => {
+            eprintln!("{}", telemetry::chain(&error));
+            return ExitCode::FAILURE;
+        }
+    };
+    let limits = Limits::new(config.access.asks_per_minute, config.access.reads_per_minute);
     let library = Arc::new(library(&config).await);
     let model = Model::open(&config.model).await;
     let listening = listener.local_addr().unwrap_or(config.bind);
     tracing::info!(%listening, model = model.name(), corpus = %config.corpus, "listening on {listening}");
     let embeddings = Embeddings::open(config.embeddings.as_ref()).await;
     let rewriter = Rewriter::open(config.rewrite_model.as_deref()).await;
-    let mut state =
-        AppState::new(library, model, config.web_dir).with_embeddings(embeddings).with_rewriter(rewriter);
+    let mut state = AppState::new(library, model, config.web_dir)
+        .with_embeddings(embeddings)
+        .with_rewriter(rewriter)
+        .with_access(access, limits, config.access.origins);
+    let watching = {
+        let (access, stop) = (state.access.clone(), state.draining.clone());
+        tokio::spawn(async move { access.watch(config.access.refresh, stop).await })
+    };
     if config.metrics {
         state = state.with_metrics(Metrics::to_log());
     }
@@ -65,7 +88,9 @@ async fn serve(config: Config) -> ExitCode {
         let trigger = SyncTrigger::open(function).await;
         state = state.with_sync(trigger, config.webhook_token, COLLECT);
     }
-    match shutdown::run(listener, state, config.refresh, config.shutdown, router::serve).await {
+    let ended = shutdown::run(listener, state, config.refresh, config.shutdown, router::serve).await;
+    watching.abort();
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(error = %error, "the server ended with an error");
@@ -107,19 +132,48 @@ async fn evaluate(config: Config, questions: &str, json: bool) -> ExitCode {
 /// What the command line asks for.
 enum Command {
     Serve,
-    Evaluate { questions: String, json: bool },
+    Evaluate {
+        questions: String,
+        json: bool,
+    },
+    /// What to print of a new key.
+    NewKey(String),
 }
 
 impl Command {
-    fn of(arguments: impl Iterator<Item = String>) -> Result<Self, &'static str> {
-        let (flags, words): (Vec<_>, Vec<_>) = arguments.partition(|argument| argument.starts_with("--"));
+    fn of(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let arguments: Vec<String> = arguments.collect();
+        if let Some(options) = arguments.strip_prefix(&["key".to_owned(), "new".to_owned()]) {
+            return new_key(options).map(Self::NewKey);
+        }
+        let (flags, words): (Vec<_>, Vec<_>) =
+            arguments.into_iter().partition(|argument| argument.starts_with("--"));
         let json = flags == ["--json"];
         match words.as_slice() {
             [] if flags.is_empty() => Ok(Self::Serve),
             [command, questions] if command == "eval" && (json || flags.is_empty()) => {
                 Ok(Self::Evaluate { questions: questions.clone(), json })
             }
-            _ => Err("usage: api | api eval QUESTIONS.yaml [--json]"),
+            _ => Err(USAGE.to_owned()),
         }
     }
+}
+
+const USAGE: &str = "usage: api | api eval QUESTIONS.yaml [--json] | api key new --scopes ask,read \
+    [--collections NAME,NAME] [--id NAME] [--expires TIME]";
+
+/// A new key by the options of the command line.
+fn new_key(options: &[String]) -> Result<String, String> {
+    let (mut scopes, mut collections, mut id, mut expires) = (None, None, None, None);
+    for option in options.chunks(2) {
+        let place = match option[0].as_str() {
+            "--scopes" => &mut scopes,
+            "--collections" => &mut collections,
+            "--id" => &mut id,
+            "--expires" => &mut expires,
+            _ => return Err(USAGE.to_owned()),
+        };
+        *place = Some(option.get(1).ok_or(USAGE)?.as_str());
+    }
+    key::issue(id, scopes.ok_or(USAGE)?, collections, expires)
 }

@@ -7,14 +7,21 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
+use tower::util::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 use tracing::Instrument;
 use uuid::Uuid;
 
+use crate::auth::Caller;
 use crate::metrics::Metrics;
+use crate::origins::Origins;
 use crate::problem::{self, Failure};
+
+mod guard;
+
+pub use guard::guard;
 
 /// The largest body of a request, in bytes.
 const MAX_BODY: usize = 256 * 1024;
@@ -39,9 +46,10 @@ const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
 
-/// Wraps a router. Outermost first: the request gets its id and a line in the log, the response its headers;
-/// errors become problems; panics become errors; then compression, time and size limits.
-pub fn wrap(router: Router, metrics: Metrics) -> Router {
+/// Wraps a router. Outermost first: the request gets its id and a line in the log, the response its headers; pages of
+/// other origins are told whether they may call; errors become problems; panics become errors; then compression, time
+/// and size limits. Who may call is decided inside of all that, for the API alone (see [`guard`]).
+pub fn wrap(router: Router, origins: &Origins, metrics: Metrics) -> Router {
     router
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(crate::problem::TIMEOUT, UNTIL_RESPONSE))
@@ -49,6 +57,7 @@ pub fn wrap(router: Router, metrics: Metrics) -> Router {
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
         .layer(from_fn(write_problems))
+        .layer(option_layer(guard::cors(origins)))
         .layer(from_fn(secure))
         .layer(from_fn_with_state(metrics, identify))
 }
@@ -66,6 +75,7 @@ async fn identify(State(metrics): State<Metrics>, mut request: Request, next: Ne
     let started = tokio::time::Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     let status = response.status().as_u16();
+    let caller = response.extensions().get::<Caller>().map(|caller| caller.subject.as_str());
     let _entered = span.enter();
     if !path.starts_with("/health/") {
         metrics.request(status);
@@ -73,6 +83,7 @@ async fn identify(State(metrics): State<Metrics>, mut request: Request, next: Ne
             http.method = %method,
             http.path = path,
             http.status = status,
+            caller,
             http.head_ms = started.elapsed().as_millis() as u64,
             "answered {status}"
         );
@@ -121,10 +132,14 @@ async fn write_problems(request: Request, next: Next) -> Response {
         return response;
     }
     let failure = response.extensions().get::<Failure>().cloned();
+    let caller = response.extensions().get::<Caller>().cloned();
     let mut problem = failure.unwrap_or_else(|| Failure::from_status(status)).0;
     problem.request_id = id;
     let mut written = problem::body_of(&problem);
-    for name in [header::ALLOW, header::CONTENT_RANGE] {
+    if let Some(caller) = caller {
+        written.extensions_mut().insert(caller);
+    }
+    for name in [header::ALLOW, header::CONTENT_RANGE, guard::LIMIT, guard::POLICY] {
         if let Some(value) = response.headers().get(&name) {
             written.headers_mut().insert(name, value.clone());
         }

@@ -215,6 +215,11 @@ impl Model {
         }
     }
 
+    /// The name of the model with this id, if it is not the one that is tried first.
+    pub fn other_than_first(&self, id: Option<&str>) -> Option<String> {
+        id.map(on_bedrock).filter(|name| *name != self.name())
+    }
+
     /// What the tokens of an answer by a model cost, in millionths of a US dollar; none where no price is known.
     pub fn cost(&self, model: &str, usage: &Usage) -> Option<u64> {
         match self {
@@ -241,6 +246,6 @@ impl Model {
 }
 
 /// The name of a model on Bedrock, as clients see it.
-pub fn on_bedrock(id: &str) -> String {
+fn on_bedrock(id: &str) -> String {
     format!("bedrock:{id}")
 }

@@ -15,6 +15,7 @@ use crate::answer::find::FindError;
 use crate::model::ModelError;
 use crate::telemetry;
 
+mod access;
 mod sync;
 
 /// The longest detail, in characters.
@@ -153,6 +154,9 @@ pub fn body_of(problem: &Problem) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if problem.kind == ProblemKind::Unauthenticated {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"notion-rag\""));
+    }
     if let Some(seconds) = problem.retry_after {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }

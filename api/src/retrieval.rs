@@ -8,7 +8,9 @@
 //! * [`scan`]: a question that the rows of a database answer, to a scan of them.
 //! * [`rank`] and [`duplicates`]: what of two passages that fit alike comes first, and what need not be said twice.
 //! * [`support`] and [`evidence`]: how much of a question a passage covers, and whether the workspace answers it at all.
+//! * [`kinds`] and [`attribute`]: the kind of thing that a question asks for, and the noun.
 
+pub mod attribute;
 pub mod dense;
 pub mod duplicates;
 pub mod endings;
@@ -16,6 +18,7 @@ pub mod evidence;
 pub mod fusion;
 pub mod hybrid;
 pub mod index;
+pub mod kinds;
 pub mod question;
 pub mod rank;
 pub mod scan;
@@ -23,3 +26,4 @@ pub mod support;
 #[cfg(test)]
 pub(crate) mod test_pages;
 pub mod tokenize;
+mod windows;

@@ -1,12 +1,13 @@
 //! The whole service on one screen: which path leads where.
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use tokio::net::TcpListener;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::openapi::{ApiDoc, examples};
+use crate::openapi::{self, ApiDoc, examples};
 use crate::state::AppState;
 use crate::{middleware, routes};
 
@@ -25,14 +26,16 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::health::ready))
 }
 
-/// The service: API, documentation, and the page for everything else.
+/// The service: API, documentation, and the page for everything else. Callers are asked for by the API alone.
 pub fn router(state: AppState) -> Router {
     let (api, mut openapi) = described().split_for_parts();
+    openapi::describe_access(&mut openapi);
     examples::complete(&mut openapi);
+    let api = api.route_layer(from_fn_with_state(state.clone(), middleware::guard));
     let page = routes::page::page(state.web_dir.as_deref());
-    let metrics = state.metrics.clone();
+    let (origins, metrics) = (state.origins.clone(), state.metrics.clone());
     let router = api.with_state(state).merge(routes::docs::docs(&openapi));
-    middleware::wrap(page.serve_beside(router), metrics)
+    middleware::wrap(page.serve_beside(router), &origins, metrics)
 }
 
 /// Serves until the state is draining, then waits for open connections to end.

@@ -11,13 +11,16 @@ use tokio_util::sync::CancellationToken;
 
 use crate::answer::admission::Admission;
 use crate::answer::desk::Desk;
+use crate::auth::Access;
 use crate::cooldown::Cooldown;
 use crate::corpus::library::Library;
 use crate::corpus::snapshot::Snapshot;
 use crate::embeddings::Embeddings;
+use crate::limits::Limits;
 use crate::metrics::{self, IndexState, Metrics};
 use crate::model::Model;
 use crate::model::rewrite::Rewriter;
+use crate::origins::Origins;
 use crate::problem::Failure;
 use crate::sync_trigger::SyncTrigger;
 use crate::webhook::Webhook;
@@ -42,6 +45,12 @@ pub struct AppState {
     pub metrics: Metrics,
     /// What starts a sync, if this server can.
     pub sync: Option<Arc<SyncStart>>,
+    /// Who may call.
+    pub access: Arc<Access>,
+    /// How often.
+    pub limits: Arc<Limits>,
+    /// From which other sites.
+    pub origins: Arc<Origins>,
     /// The folder of the built page, if it is served.
     pub web_dir: Option<PathBuf>,
     /// Cancelled when the server takes no more requests.
@@ -62,7 +71,7 @@ pub struct SyncStart {
 }
 
 impl AppState {
-    /// The state for these parts, not going down.
+    /// The state for these parts, not going down, and open to this machine without limits.
     pub fn new(library: Arc<Library>, model: Model, web_dir: Option<PathBuf>) -> Self {
         Self {
             library,
@@ -72,6 +81,9 @@ impl AppState {
             rewriter: Rewriter::Rule,
             metrics: Metrics::default(),
             sync: None,
+            access: Arc::new(Access::open()),
+            limits: Arc::new(Limits::new(None, None)),
+            origins: Arc::default(),
             web_dir,
             draining: CancellationToken::new(),
             stop: CancellationToken::new(),
@@ -96,6 +108,11 @@ impl AppState {
     /// The same, with questions that a small model makes self-standing.
     pub fn with_rewriter(self, rewriter: Rewriter) -> Self {
         Self { rewriter, ..self }
+    }
+
+    /// The same, for these callers, so often, and from pages of these other sites.
+    pub fn with_access(self, access: Access, limits: Limits, origins: Origins) -> Self {
+        Self { access: Arc::new(access), limits: Arc::new(limits), origins: Arc::new(origins), ..self }
     }
 
     /// The same, able to start a sync by `trigger`: on demand, and when Notion tells of edits by deliveries that are
@@ -139,7 +156,7 @@ impl AppState {
                 .to_std()
                 .unwrap_or_default(),
             pages: snapshot.info.pages,
-            unreadable: snapshot.unreadable as u64,
+            unreadable: snapshot.unreadable,
         });
         self.metrics.minute(self.model.take_throttled(), index);
     }

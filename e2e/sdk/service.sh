@@ -30,7 +30,8 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 # What somebody's shell has set must not change what is tested.
-unset CORPUS_URL MODEL REWRITE_MODEL EMBEDDINGS NOTION_TOKEN NOTION_TOKEN_SECRET_ID NOTION_BASE_URL NOTION_WEBHOOK_TOKEN
+unset CORPUS_URL MODEL REWRITE_MODEL EMBEDDINGS NOTION_TOKEN NOTION_TOKEN_SECRET_ID NOTION_BASE_URL NOTION_WEBHOOK_TOKEN \
+  API_KEYS OIDC_ISSUER ALB_ARN CORS_ORIGINS
 
 # start NAME COMMAND...: runs it on a free port, and sets ADDRESS to the one that it tells.
 start() {
@@ -62,7 +63,7 @@ NOTION_TOKEN="$NOTION_TOKEN" NOTION_BASE_URL="$NOTION_BASE_URL" "$BIN/sync-lambd
 export AWS_ACCESS_KEY_ID=stand-in AWS_SECRET_ACCESS_KEY=stand-in AWS_REGION=us-east-1
 start lambda env NOTION_TOKEN="$NOTION_TOKEN" NOTION_BASE_URL="$NOTION_BASE_URL" \
   "$BIN/stand-ins" lambda --function notion-sync --bind 127.0.0.1:0 -- "$BIN/sync-lambda"
-start service env BIND=127.0.0.1:0 MODEL=extractive \
+start service env BIND=127.0.0.1:0 MODEL=extractive ASKS_PER_MINUTE=off READS_PER_MINUTE=off \
   SYNC_FUNCTION=notion-sync NOTION_WEBHOOK_TOKEN=secret_of_tests AWS_ENDPOINT_URL_LAMBDA="http://$ADDRESS" "$BIN/api"
 export BASE_URL="http://$ADDRESS"
 until=$((SECONDS + 30))

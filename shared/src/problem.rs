@@ -78,6 +78,18 @@ pub enum ProblemKind {
     /// A new subscription wants to be verified, and this server already has one.
     #[serde(rename = "urn:notion-rag:problem:webhook-configured")]
     WebhookConfigured,
+    /// Nobody is named who may call, or what names them does not hold.
+    #[serde(rename = "urn:notion-rag:problem:unauthenticated")]
+    Unauthenticated,
+    /// The caller is known, and may not do this.
+    #[serde(rename = "urn:notion-rag:problem:forbidden")]
+    Forbidden,
+    /// A page of another site sends a request that changes something.
+    #[serde(rename = "urn:notion-rag:problem:cross-site")]
+    CrossSite,
+    /// Who calls cannot be checked now.
+    #[serde(rename = "urn:notion-rag:problem:access-unavailable")]
+    AccessUnavailable,
     /// It was asked for too often.
     #[serde(rename = "urn:notion-rag:problem:too-many-requests")]
     TooManyRequests,

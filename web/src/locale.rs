@@ -78,6 +78,9 @@ pub(crate) struct Messages {
     pub(crate) model_failed: &'static str,
     pub(crate) shutting_down: &'static str,
     pub(crate) timeout: &'static str,
+    pub(crate) signed_out: &'static str,
+    pub(crate) not_allowed: &'static str,
+    pub(crate) too_often: &'static str,
     pub(crate) internal: &'static str,
     /// Said below an error when part of the answer had come.
     pub(crate) kept: &'static str,

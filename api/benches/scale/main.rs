@@ -22,6 +22,7 @@ use api::corpus::Corpus;
 use api::corpus::library::Library;
 use api::evaluation::metrics::resident_mb;
 use api::retrieval::index::SearchQuery;
+use api::view::View;
 use serde_json::{Value, json};
 use shared::ask::AskRequest;
 
@@ -75,7 +76,7 @@ async fn measure(sentences: &Sentences, pages: usize) -> Result<Value, Box<dyn E
     })?;
     let find = times(&questions, |text| {
         let request = AskRequest::new(text);
-        find(&snapshot, &request, &Standalone::asked(text), None).map(drop)
+        find(&snapshot, &View::Everything, &request, &Standalone::asked(text), None).map(drop)
     })?;
 
     server.change_one_in_a_hundred();

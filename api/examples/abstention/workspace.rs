@@ -4,27 +4,21 @@
 //! there are as many questions without an answer as with one, in the very words of people who expect one.
 
 use std::error::Error;
-use std::path::Path;
-use std::sync::Arc;
 
-use api::corpus::Corpus;
-use api::corpus::library::Library;
 use api::corpus::snapshot::Snapshot;
 use api::corpus::texts::Texts;
 use api::evaluation::questions::{Question, read};
-use api::retrieval::evidence::{Asked as Words, Evidence};
-use api::retrieval::index::SearchQuery;
+use api::retrieval::evidence::Evidence;
+use api::retrieval::index::{Index, SearchQuery};
 use api::retrieval::rank::rank;
-use serde::Deserialize;
-use shared::corpus_url::CorpusUrl;
-use shared::ids::PageId;
-use stand_ins::notion::{self, Options, Workspace};
-use sync_lambda::config::Config;
+use api::retrieval::support::Asked as Words;
+use api::view::View;
+use shared::passage::PageText;
 
 use crate::DEPTH;
-use crate::fit::Example;
+use crate::synced::{TWINS, e2e, pages, synced, twins};
 
-/// How deep is looked for passages of other pages than the one that is left out.
+/// How many passages are ranked.
 const LOOKED_AT: usize = 100;
 
 /// A question that was asked.
@@ -35,91 +29,81 @@ pub struct Asked {
     pub evidence: Evidence,
 }
 
-impl Asked {
-    pub fn example(&self) -> Example {
-        Example { features: self.evidence.features().map(f64::from), answerable: self.answerable }
-    }
-}
-
-/// A question that is asked in two languages, of the same workspace in each.
-#[derive(Deserialize)]
-struct Twin {
-    id: String,
-    ko: String,
-    en: String,
-    pages: Vec<String>,
-}
-
 /// Those that are fitted on, and those that test.
 pub async fn examples() -> Result<(Vec<Asked>, Vec<Asked>), Box<dyn Error>> {
-    let e2e = Path::new(env!("CARGO_MANIFEST_DIR")).join("../e2e");
-    let file = |name: &str| e2e.join(name).to_string_lossy().into_owned();
-    let sample = synced(&e2e.join("workspace")).await?;
+    let sample = Pages::of(&*synced("workspace").await?)?;
     let mut fitted_on = Vec::new();
-    for question in read(&file("questions.yaml"))? {
-        fitted_on.extend(asked(&sample, &question, "sample")?);
+    for question in read(&e2e("questions.yaml").to_string_lossy())? {
+        fitted_on.extend(sample.both(&question, "sample")?);
     }
     let mut test = Vec::new();
-    for question in read(&file("questions-heldout.yaml"))? {
+    for question in read(&e2e("questions-heldout.yaml").to_string_lossy())? {
         // That a question is asked without its page says nothing new here: the file has questions without one.
-        test.extend(
-            asked(&sample, &question, question.kind.as_deref().unwrap_or("plain"))?.into_iter().take(1),
-        );
+        let kind = format!("held out, {}", question.kind.as_deref().unwrap_or("plain"));
+        test.push(sample.asked(&question, &kind)?);
     }
-    let twins: Vec<Twin> = serde_saphyr::from_str(&std::fs::read_to_string(file("parity/questions.yaml"))?)?;
-    for (language, folder) in [("ko", "parity/ko"), ("en", "parity/en")] {
-        let snapshot = synced(&e2e.join(folder)).await?;
-        for (place, twin) in twins.iter().enumerate() {
-            let text = if language == "ko" { &twin.ko } else { &twin.en };
-            let question = serde_json::json!({"id": twin.id, "question": text, "pages": twin.pages});
-            let both = asked(&snapshot, &serde_json::from_value(question)?, &format!("twin {language}"))?;
-            if place % 2 == 0 { fitted_on.extend(both) } else { test.extend(both) }
+    let (answered, unanswerable) = (twins("parity/questions.yaml")?, twins("parity/unanswerable.yaml")?);
+    for (language, folder) in TWINS {
+        let twin = Pages::of(&*synced(folder).await?)?;
+        for questions in [&answered, &unanswerable] {
+            for (place, question) in questions.iter().enumerate() {
+                let both = twin.both(&question.question(language)?, "twins")?;
+                if place % 2 == 0 { fitted_on.extend(both) } else { test.extend(both) }
+            }
         }
     }
     Ok((fitted_on, test))
 }
 
-async fn synced(workspace: &Path) -> Result<Arc<Snapshot>, Box<dyn Error>> {
-    let server = notion::start(Workspace::from_markdown(workspace)?, Options::default()).await?;
-    let folder = tempfile::tempdir()?;
-    let url = CorpusUrl::Dir(folder.path().to_owned());
-    let config = Config::new(server.base_url().parse()?, server.token().to_owned().into(), url.clone());
-    sync_lambda::sync(&config, |_| {}).await?;
-    let library = Library::new(Corpus::open(&url, false).await);
-    library.renew().await?;
-    Ok(library.current().ok_or("nothing was synced")?)
+/// A workspace, or what is left of one.
+struct Pages {
+    pages: Vec<PageText>,
+    index: Index,
 }
 
-/// The question as it is, and, if a page answers it, without that page.
-fn asked(snapshot: &Snapshot, question: &Question, kind: &str) -> Result<Vec<Asked>, Box<dyn Error>> {
-    let pages: Vec<PageId> = question
-        .pages
-        .iter()
-        .map(|path| notion::page_id(path).to_string().parse())
-        .collect::<Result<_, _>>()?;
-    let asked = |left_out: &[PageId], answerable: bool| -> Result<Asked, Box<dyn Error>> {
-        let kind = if answerable { kind.to_owned() } else { format!("{kind}, no answer") };
-        let evidence = evidence(snapshot, &question.question, left_out)?;
-        Ok(Asked { id: question.id.clone(), kind, answerable, evidence })
-    };
-    if pages.is_empty() {
-        return Ok(vec![asked(&[], false)?]);
-    }
-    Ok(vec![asked(&[], true)?, asked(&pages, false)?])
-}
-
-/// What the best passages have of a question, without those of some pages.
-fn evidence(snapshot: &Snapshot, question: &str, left_out: &[PageId]) -> Result<Evidence, Box<dyn Error>> {
-    let query = SearchQuery { text: question, ..Default::default() };
-    let ranked = rank(&snapshot.index, snapshot.index.search(&query, LOOKED_AT)?);
-    let mut texts = Texts::of(snapshot);
-    let mut found = Vec::new();
-    for hit in ranked.hits {
-        let Some((page, passage)) = texts.passage(hit)? else { continue };
-        if !left_out.contains(&page.document.id) && found.len() < DEPTH {
-            found.push((page, passage));
+impl Pages {
+    fn of(snapshot: &Snapshot) -> Result<Self, Box<dyn Error>> {
+        let mut texts = Texts::of(snapshot, &View::Everything);
+        let mut pages = Vec::new();
+        for (place, _) in snapshot.index.pages() {
+            pages.extend(texts.page(place)?.map(|page| (*page).clone()));
         }
+        Self::new(pages)
     }
-    let words = Words::new(question, &snapshot.index)?;
-    Ok(words.evidence(found.iter().map(|(page, passage)| (&**page, *passage))))
+
+    fn new(pages: Vec<PageText>) -> Result<Self, Box<dyn Error>> {
+        Ok(Self { index: Index::build(&pages)?, pages })
+    }
+
+    /// The question as it is, and, if a page answers it, asked of a workspace without that page.
+    fn both(&self, question: &Question, set: &str) -> Result<Vec<Asked>, Box<dyn Error>> {
+        let answer = pages(question)?;
+        if answer.is_empty() {
+            let subject = question.kind.as_deref().unwrap_or("unknown");
+            return Ok(vec![self.asked(question, &format!("{set}, subject {subject}"))?]);
+        }
+        let others = self.pages.iter().filter(|page| !answer.contains(&page.document.id));
+        let without = Self::new(others.cloned().collect())?;
+        let left = without.asked(question, &format!("{set}, page left out"))?;
+        Ok(vec![self.asked(question, set)?, Asked { answerable: false, ..left }])
+    }
+
+    fn asked(&self, question: &Question, kind: &str) -> Result<Asked, Box<dyn Error>> {
+        Ok(Asked {
+            id: question.id.clone(),
+            kind: kind.to_owned(),
+            answerable: !question.pages.is_empty(),
+            evidence: evidence(&question.question, &self.index, &self.pages)?,
+        })
+    }
+}
+
+/// What the best passages of an index have of a question.
+pub fn evidence(question: &str, index: &Index, pages: &[PageText]) -> Result<Evidence, Box<dyn Error>> {
+    let hits = index.search(&SearchQuery { text: question, ..Default::default() }, LOOKED_AT)?;
+    let found = rank(index, hits).hits.into_iter().take(DEPTH).filter_map(|hit| {
+        let passage = *index.page(hit.page)?.passages.get(hit.passage as usize)?;
+        Some((pages.get(hit.page as usize)?, passage))
+    });
+    Ok(Evidence::of(question, &Words::new(question, index)?, &found.collect::<Vec<_>>()))
 }

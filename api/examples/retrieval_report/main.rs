@@ -6,6 +6,8 @@
 #[path = "../retrieval_eval/npy.rs"]
 mod npy;
 mod public;
+#[path = "../retrieval_eval/synced.rs"]
+mod synced;
 #[path = "../retrieval_eval/test_set.rs"]
 mod test_set;
 mod workspaces;

@@ -3,22 +3,48 @@
 //! The answer's text carries one marker `[n]` for each citation, in order; a page has one number in an answer,
 //! given at its first use. What a model writes that looks like a marker is removed (see [`crate::answer::clean`]),
 //! so no marker can stand without a verified quote behind it.
+//!
+//! An address of the web, a host or a mailbox is held to the same: it may stand where a cited block has it letter by
+//! letter, as code, which no client makes a link of. Any other is left out. So what is written from an address on waits
+//! for the citation that follows it.
+//!
+//! * [`locate`]: where a quote stands in the text of a block.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use shared::ask::{AskEvent, Citation, Delta};
 use shared::ids::{BlockId, PageId};
-use shared::page::Block;
-use unicode_normalization::char::decompose_compatible;
+use shared::page::{Block, PageDocument};
 
-use crate::answer::clean::Cleaner;
+use crate::answer::clean::addresses::addresses;
+use crate::answer::clean::code::Context;
+use crate::answer::clean::{Cleaner, OMITTED, Part};
 use crate::answer::find::FoundPassage;
+use crate::letters::visible;
+
+mod locate;
+
+pub use locate::locate;
+use locate::without_list_mark;
+
+/// The longest text of an answer, in characters: several times what [`crate::model`] asks for at most.
+const LONGEST_TEXT: u32 = 20_000;
+/// How much text waits for a citation, in bytes.
+const LONGEST_WAIT: usize = 2_000;
 
 /// Writes an answer's events from what a model says.
 pub struct Writer<'a> {
     passages: &'a [FoundPassage],
     cleaner: Cleaner,
+    context: Context,
     numbers: HashMap<PageId, u32>,
+    /// What is written from an address on, until it is known whether a citation has it.
+    waiting: Vec<Part>,
+    /// The citations that follow what waits, with their markers.
+    behind: Vec<(Citation, String)>,
+    /// The blocks that were cited, and every address of theirs.
+    vouching: HashSet<BlockId>,
+    proven: HashSet<String>,
     /// The citations since the last text: the same one twice in a row says nothing.
     fresh: Vec<(BlockId, u32, u32)>,
     written: u32,
@@ -31,7 +57,12 @@ impl<'a> Writer<'a> {
         Self {
             passages,
             cleaner: Cleaner::default(),
+            context: Context::default(),
             numbers: HashMap::new(),
+            waiting: Vec::new(),
+            behind: Vec::new(),
+            vouching: HashSet::new(),
+            proven: HashSet::new(),
             fresh: Vec::new(),
             written: 0,
             dropped: 0,
@@ -40,51 +71,68 @@ impl<'a> Writer<'a> {
 
     /// Takes a piece of the model's text.
     pub fn text(&mut self, text: &str) -> Vec<AskEvent> {
-        let clean = self.cleaner.push(text);
-        self.delta(clean)
+        let parts = self.cleaner.push(text);
+        self.take(parts)
     }
 
     /// Takes a quote that is to support the text so far.
     pub fn cite(&mut self, passage: usize, quote: &str) -> Vec<AskEvent> {
-        let rest = self.cleaner.finish();
-        let mut events = self.delta(rest);
+        // What is held back stays so behind a citation that is dropped: the text goes on as if there were none.
         let Some((document, block, start, end)) = self.locate(passage, quote) else {
             self.dropped += 1;
-            return events;
+            return Vec::new();
         };
-        if self.fresh.contains(&(block.id, start, end)) {
-            return events;
+        let place = (block.id, start, end);
+        if self.fresh.contains(&place) && self.cleaner.is_empty() {
+            return Vec::new();
         }
-        self.fresh.push((block.id, start, end));
+        let parts = self.cleaner.finish();
+        let mut events = self.take(parts);
+        self.fresh.push(place);
+        if self.vouching.insert(block.id) {
+            self.proven.extend(addresses(&visible(&block.text)));
+            self.proven.extend([document.url.clone(), document.block_url(block.id)]);
+        }
         let next = self.numbers.len() as u32 + 1;
         let number = *self.numbers.entry(document.id).or_insert(next);
-        events.push(AskEvent::Citation(Citation {
+        let quote: String = block.text.chars().skip(start as usize).take((end - start) as usize).collect();
+        // What follows is cleaned with the marker before it, whenever that is written.
+        let marker = self.cleaner.marker(number);
+        let citation = Citation {
             number,
-            position: self.written,
+            position: 0,
             page_id: document.id,
             block_id: block.id,
             url: document.block_url(block.id),
-            title: document.title.clone(),
-            heading_path: block.heading_path.clone(),
-            quote: block.text.chars().skip(start as usize).take((end - start) as usize).collect(),
+            title: visible(&document.title),
+            heading_path: block.heading_path.iter().map(|heading| visible(heading)).collect(),
+            quote: visible(&quote),
             start,
             end,
-        }));
-        let marker = format!("[{number}]");
-        self.written += marker.chars().count() as u32;
-        events.push(AskEvent::Delta(Delta { text: marker }));
+        };
+        self.behind.push((citation, marker));
+        if self.waiting.is_empty() {
+            events.extend(self.settle());
+        }
         events
     }
 
     /// Gives what is still held back.
     pub fn finish(&mut self) -> Vec<AskEvent> {
-        let rest = self.cleaner.finish();
-        self.delta(rest)
+        let parts = self.cleaner.finish();
+        let mut events = self.take(parts);
+        events.extend(self.settle());
+        events
     }
 
-    /// Whether nothing was written yet.
+    /// Whether nothing was written yet, and nothing waits to be.
     pub fn is_empty(&self) -> bool {
-        self.written == 0
+        self.written == 0 && self.waiting.is_empty() && self.cleaner.is_empty()
+    }
+
+    /// Whether no more is to be written: no model was asked for so much.
+    pub fn is_full(&self) -> bool {
+        self.written >= LONGEST_TEXT
     }
 
     /// How many quotes could not be verified.
@@ -92,20 +140,79 @@ impl<'a> Writer<'a> {
         self.dropped
     }
 
-    fn delta(&mut self, text: String) -> Vec<AskEvent> {
-        if text.is_empty() {
-            return Vec::new();
+    fn take(&mut self, parts: Vec<Part>) -> Vec<AskEvent> {
+        let mut events = Vec::new();
+        for part in parts {
+            self.fresh.clear();
+            // The citations behind what waits are known once text follows them.
+            if !self.behind.is_empty() {
+                events.extend(self.settle());
+            }
+            let ends = match (&part, self.waiting.last()) {
+                (Part::Text(text), None) => {
+                    let text = self.context.text(text);
+                    self.write(text, &mut events);
+                    continue;
+                }
+                (Part::Text(text), last) => {
+                    let broken = matches!(last, Some(Part::Text(last)) if last.ends_with('\n'));
+                    text.contains("\n\n") || (broken && text.starts_with('\n'))
+                }
+                (Part::Address(_), _) => false,
+            };
+            self.waiting.push(part);
+            let size: usize = self.waiting.iter().map(|part| part.as_str().len()).sum();
+            if ends || size > LONGEST_WAIT {
+                events.extend(self.settle());
+            }
         }
-        self.fresh.clear();
-        self.written += text.chars().count() as u32;
-        vec![AskEvent::Delta(Delta { text })]
+        events
     }
 
-    fn locate(
-        &self,
-        passage: usize,
-        quote: &str,
-    ) -> Option<(&'a shared::page::PageDocument, &'a Block, u32, u32)> {
+    /// Writes what waits, and the citations behind it.
+    fn settle(&mut self) -> Vec<AskEvent> {
+        let mut events = Vec::new();
+        let waiting: Vec<Part> =
+            std::mem::take(&mut self.waiting).into_iter().map(|part| self.decided(part)).collect();
+        let mut text = String::new();
+        for (at, part) in waiting.iter().enumerate() {
+            match part {
+                Part::Text(part) => text.push_str(&self.context.text(part)),
+                Part::Address(address) => {
+                    let rest: String = waiting[at + 1..].iter().map(Part::as_str).collect();
+                    text.push_str(&self.context.address(address, &rest));
+                }
+            }
+        }
+        self.write(text, &mut events);
+        // A marker is no part of the address before it.
+        let mut apart = if matches!(waiting.last(), Some(Part::Address(_))) { " " } else { "" };
+        for (citation, marker) in std::mem::take(&mut self.behind) {
+            let marker = self.context.text(&format!("{}{marker}", std::mem::take(&mut apart)));
+            let position =
+                self.written + (marker.chars().count() - marker.trim_start().chars().count()) as u32;
+            events.push(AskEvent::Citation(Citation { position, ..citation }));
+            self.write(marker, &mut events);
+        }
+        events
+    }
+
+    /// What is written of a part: an address that no cited block has is left out.
+    fn decided(&self, part: Part) -> Part {
+        match part {
+            Part::Address(address) if !self.proven.contains(&address) => Part::Text(OMITTED.to_owned()),
+            part => part,
+        }
+    }
+
+    fn write(&mut self, text: String, events: &mut Vec<AskEvent>) {
+        if !text.is_empty() {
+            self.written += text.chars().count() as u32;
+            events.push(AskEvent::Delta(Delta { text }));
+        }
+    }
+
+    fn locate(&self, passage: usize, quote: &str) -> Option<(&'a PageDocument, &'a Block, u32, u32)> {
         let FoundPassage { page, passage, .. } = self.passages.get(passage)?;
         let passage = *passage;
         let whole = page.blocks(passage).find_map(|block| Some((block, locate(quote, &block.text)?)));
@@ -119,119 +226,5 @@ impl<'a> Writer<'a> {
                 .next()
         })?;
         Some((&page.document, block, start, end))
-    }
-}
-
-/// A line of Markdown without the mark of a list, heading or quote before it.
-fn without_list_mark(line: &str) -> &str {
-    let line = line.trim().trim_start_matches(['-', '#', '>', '*', '|', ' ']);
-    let digits = line.chars().take_while(char::is_ascii_digit).count();
-    match line.get(digits..) {
-        Some(rest) if digits > 0 && rest.starts_with(". ") => &rest[2..],
-        _ => line,
-    }
-}
-
-/// Where a quote stands in a block's text, in code points, the end exclusive.
-///
-/// Compared after compatibility decomposition, without case, spaces and the signs of Markdown: models retype
-/// spaces, quotation marks and full-width letters. What is cited is always the stored text.
-pub fn locate(quote: &str, text: &str) -> Option<(u32, u32)> {
-    let (needle, _) = folded(quote);
-    let (hay, places) = folded(text);
-    let length = needle.chars().count();
-    // Whole letters only: `느` is the beginning of `는` once that is taken apart, and `5` stands everywhere.
-    let whole = |first: usize| {
-        let last = first + length - 1;
-        let (start, end) = (*places.get(first)?, *places.get(last)?);
-        let begins = first == 0 || places[first - 1] != start;
-        let ends = places.get(last + 1) != Some(&end);
-        (begins && ends && end > start).then_some((start, end + 1))
-    };
-    if needle.is_empty() {
-        return None;
-    }
-    let mut from = 0;
-    while let Some(at) = hay[from..].find(&needle) {
-        if let Some(found) = whole(hay[..from + at].chars().count()) {
-            return Some(found);
-        }
-        from += at + hay[from + at..].chars().next().map_or(1, char::len_utf8);
-    }
-    None
-}
-
-/// The text to compare, and for each of its letters the place in the original, in code points.
-fn folded(text: &str) -> (String, Vec<u32>) {
-    let mut folded = String::new();
-    let mut places = Vec::new();
-    for (place, letter) in text.chars().enumerate() {
-        let mut add = |letter: char| {
-            let letter = match letter {
-                '“' | '”' | '„' => '"',
-                '‘' | '’' => '\'',
-                '–' | '—' | '−' => '-',
-                other => other,
-            };
-            if !(letter.is_whitespace() || "*`|".contains(letter)) {
-                for lower in letter.to_lowercase() {
-                    folded.push(lower);
-                    places.push(place as u32);
-                }
-            }
-        };
-        decompose_compatible(letter, &mut add);
-    }
-    (folded, places)
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn found(quote: &str, text: &str) -> Option<String> {
-        let (start, end) = locate(quote, text)?;
-        Some(text.chars().skip(start as usize).take((end - start) as usize).collect())
-    }
-
-    #[test]
-    fn a_quote_is_found_although_spaces_quotes_and_marks_differ() {
-        assert_eq!(
-            found("연차는 15일", "입사 2년차부터 연차는  15일입니다."),
-            Some("연차는  15일".to_owned())
-        );
-        assert_eq!(found("**\"매주\" 화요일**", "배포는 “매주” 화요일"), Some("“매주” 화요일".to_owned()));
-        assert_eq!(found("한글 문서", "한글 문서"), Some("한글 문서".to_owned()));
-    }
-
-    #[test]
-    fn what_is_not_there_is_not_found() {
-        assert_eq!(found("연차는 20일", "연차는 15일입니다."), None);
-        assert_eq!(found("", "연차"), None);
-        assert_eq!(found("5", "15일"), None);
-        assert_eq!(found("해 못 쓴 연차느", "올해 못 쓴 연차는 5일"), None);
-        assert_eq!(found("가", "휴가"), None);
-    }
-
-    #[test]
-    fn a_line_of_a_list_is_read_without_its_mark() {
-        assert_eq!(without_list_mark("  - [15일]"), "[15일]");
-        assert_eq!(without_list_mark("12. 정산"), "정산");
-        assert_eq!(without_list_mark("2026년"), "2026년");
-    }
-
-    proptest! {
-        #[test]
-        fn any_part_of_a_text_is_found_in_it(text in "[가-힣a-zA-Z0-9 .,“”ﬁ①]{2,60}", from in 0_usize..60, size in 2_usize..30) {
-            let letters: Vec<char> = text.chars().collect();
-            let from = from.min(letters.len() - 1);
-            let part: String = letters[from..(from + size).min(letters.len())].iter().collect();
-            if part.chars().filter(|letter| letter.is_alphanumeric()).count() >= 2 {
-                let found = found(&part, &text).unwrap();
-                prop_assert_eq!(folded(&found).0, folded(&part).0);
-            }
-        }
     }
 }

@@ -1,5 +1,5 @@
-//! Where questions arrive: who asks the same of the same state of the workspace shares one answer, also a while after it
-//! was written, and nobody is let in for whom there is no place.
+//! Where questions arrive: who asks the same of the same state of the workspace, and may see the same of it, shares one
+//! answer, also a while after it was written, and nobody is let in for whom there is no place.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
@@ -106,14 +106,14 @@ impl Answered {
     }
 }
 
-/// What makes two questions the same: all that they say, and what answers them.
+/// What makes two questions the same: all that they say, what answers them, and what of the workspace may.
 fn key(asking: &Asking, request: &AskRequest) -> String {
     let question = request.question.nfc().collect::<String>();
     let question = question.split_whitespace().collect::<Vec<_>>().join(" ");
     let request = AskRequest { question, fresh: false, ..request.clone() };
     // A request is made of texts, numbers and times: it is always JSON.
     let request = serde_json::to_string(&request).unwrap_or_default();
-    format!("{}\n{request}", asking.model.name())
+    format!("{}\n{:?}\n{request}", asking.model.name(), asking.view)
 }
 
 /// The event as it is for the one who asks. What others have paid for costs nothing again.

@@ -15,11 +15,12 @@ use crate::corpus::snapshot::{Snapshot, TextError};
 use crate::corpus::texts::Texts;
 use crate::model::Model;
 use crate::retrieval::duplicates::Print;
-use crate::retrieval::evidence::{Asked, Evidence};
+use crate::retrieval::evidence::Evidence;
 use crate::retrieval::hybrid;
 use crate::retrieval::index::{Hit, IndexError, SearchQuery};
 use crate::retrieval::rank::rank;
-use crate::retrieval::support::{self, QuestionTerms};
+use crate::retrieval::support::{self, Asked};
+use crate::view::View;
 
 mod phrases;
 mod sources;
@@ -97,9 +98,10 @@ struct Read {
     copies: Vec<u32>,
 }
 
-/// Searches one state of the workspace for a question.
+/// Searches what a view shows of one state of the workspace for a question.
 pub fn find(
     snapshot: &Snapshot,
+    view: &View,
     request: &AskRequest,
     standalone: &Standalone,
     vector: Option<&Quantized>,
@@ -110,19 +112,20 @@ pub fn find(
         context: standalone.context.as_deref(),
         other_language: standalone.other_language.as_deref(),
         filters: request.filters.clone().unwrap_or_default(),
+        view: view.clone(),
     };
     // What the conversation is about is in the workspace: whether this question is answered, its own words tell, if it
     // has any.
     let judged = if names_its_topic(&request.question) { &request.question } else { &standalone.question };
-    let mut texts = Texts::of(snapshot);
+    let mut texts = Texts::of(snapshot, view);
     let hits =
         phrases::matching(&request.question, hybrid::search(index, &query, vector, DEPTH)?, &mut texts)?;
     let ranked = rank(index, hits);
     let read = without_copies(&ranked.hits, &mut texts)?;
     let asked = Asked::new(judged, index)?;
     let best = read.iter().take(MAX_PROMPT_PASSAGES);
-    let evidence = asked.evidence(best.map(|read| (&*read.page, read.passage)));
-    let terms = QuestionTerms::new(judged, index)?;
+    let best: Vec<_> = best.map(|read| (&*read.page, read.passage)).collect();
+    let evidence = Evidence::of(judged, &asked, &best);
     let sources = sources::sources(&read, &ranked.newer, &texts);
     let mut pages: Vec<PageId> = Vec::new();
     for read in &read {
@@ -130,7 +133,7 @@ pub fn find(
             pages.push(read.page.document.id);
         }
     }
-    Ok(Found { sources, passages: passages(&read, &terms), pages, evidence })
+    Ok(Found { sources, passages: passages(&read, &asked), pages, evidence })
 }
 
 /// The best hits, each text once: of copies the best is kept, and knows the others.
@@ -150,7 +153,7 @@ fn without_copies(hits: &[Hit], texts: &mut Texts<'_>) -> Result<Vec<Read>, Text
 }
 
 /// What a model reads: the best passages, and, while there is room, what stands before and after the very best.
-fn passages(read: &[Read], terms: &QuestionTerms) -> Vec<FoundPassage> {
+fn passages(read: &[Read], asked: &Asked) -> Vec<FoundPassage> {
     let mut passages: Vec<FoundPassage> = Vec::new();
     let mut chars = 0;
     let mut add = |page: &Arc<PageText>, passage: Passage| {
@@ -163,7 +166,7 @@ fn passages(read: &[Read], terms: &QuestionTerms) -> Vec<FoundPassage> {
             return;
         }
         chars += size;
-        let support = terms.coverage(&support::passage_terms(page, passage));
+        let support = asked.coverage(&support::passage_terms(page, passage));
         passages.push(FoundPassage { page: page.clone(), passage, support });
     };
     for read in read.iter().take(MAX_PROMPT_PASSAGES) {

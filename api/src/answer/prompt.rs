@@ -58,7 +58,13 @@ fn markdown(block: &Block) -> String {
         }
         BlockKind::Quote => format!("> {text}"),
         BlockKind::Callout => format!("> {} {text}", block.detail.icon.as_deref().unwrap_or("")),
-        BlockKind::Code => format!("```{}\n{text}\n```", block.detail.language.as_deref().unwrap_or("")),
+        BlockKind::Code => {
+            // Longer than any in the code, which so cannot end it.
+            let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
+            let fence = "`".repeat(longest.max(2) + 1);
+            let language = block.detail.language.as_deref().unwrap_or("").replace(['`', '\n'], "");
+            format!("{fence}{language}\n{text}\n{fence}")
+        }
         BlockKind::TableRow => {
             let row = format!("| {text} |");
             if block.detail.header {

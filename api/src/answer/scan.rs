@@ -11,6 +11,7 @@ use shared::ask::scan::{Condition, Field, MAX_SCAN_ROWS, Measure, Scan as Told, 
 use shared::ask::{
     AskEvent, AskRequest, Done, FinishReason, Language, PassageRef, SearchMode, Source, Sources,
 };
+use shared::ids::DatabaseId;
 use shared::page::{PageDocument, Property};
 use shared::passage::{PageText, Passage};
 
@@ -19,8 +20,10 @@ use crate::answer::find::FoundPassage;
 use crate::answer::language;
 use crate::answer::standalone::{By, Standalone};
 use crate::corpus::snapshot::Snapshot;
+use crate::corpus::texts::Texts;
 use crate::retrieval::index::{IndexError, SearchQuery};
 use crate::retrieval::scan::{Database, Scan, ScanResult, plan};
+use crate::view::View;
 
 mod words;
 
@@ -36,9 +39,10 @@ const MAX_QUOTE: usize = 600;
 const KOREA: i32 = 9 * 3_600;
 
 /// The events that answer a question by a scan, after `meta`; `None` when it is no structured question. The filters
-/// of the request apply to the rows, too.
+/// of the request apply to the rows, too; rows outside the view are not there at all.
 pub fn answer(
     snapshot: &Snapshot,
+    view: &View,
     request: &AskRequest,
     standalone: &Standalone,
     language: Language,
@@ -53,25 +57,35 @@ pub fn answer(
     if named.is_empty() {
         return Ok(None);
     }
-    let head = |place: &u32| snapshot.index.page(*place).map(|page| &page.head);
+    let texts = Texts::of(snapshot, view);
+    let named: Vec<(DatabaseId, Rows)> = named
+        .into_iter()
+        .map(|(id, places)| {
+            (id, places.iter().filter_map(|place| Some((*place, texts.head(*place)?))).collect())
+        })
+        .collect();
     let databases: Vec<Database<'_>> = named
         .iter()
-        .filter_map(|(id, places)| {
-            let rows: Vec<&PageDocument> = places.iter().filter_map(head).map(|head| &**head).collect();
+        .filter_map(|(id, heads)| {
+            let rows: Vec<&PageDocument> = heads.iter().map(|(_, head)| &**head).collect();
             let title = rows.first()?.database.as_ref()?.title.as_str();
             Some(Database { id: *id, title, rows })
         })
         .collect();
     let Some(scan) = plan(question, &databases, now, offset(request)) else { return Ok(None) };
-    let places = named.iter().find(|(id, _)| *id == scan.database_id).map_or(&[][..], |(_, places)| places);
+    let heads = named.iter().find(|(id, _)| *id == scan.database_id).map_or(&[][..], |(_, heads)| heads);
     let allowed = allowed(snapshot, request)?;
-    let is_allowed = |place: &&u32| allowed.as_ref().is_none_or(|allowed| allowed.contains(place));
-    let heads: Vec<&Arc<PageDocument>> = places.iter().filter(is_allowed).filter_map(head).collect();
+    let is_allowed = |place: &u32| allowed.as_ref().is_none_or(|allowed| allowed.contains(place));
+    let heads: Vec<&Arc<PageDocument>> =
+        heads.iter().filter(|(place, _)| is_allowed(place)).map(|(_, head)| head).collect();
     let rows: Vec<&PageDocument> = heads.iter().map(|head| &***head).collect();
     let result = scan.run(&rows);
     let said = words::Said { scan: &scan, result: &result, all: rows.len(), language, question };
     Ok(Some(events(&said, &heads)))
 }
+
+/// The rows of a database, each with its place in the index.
+type Rows = Vec<(u32, Arc<PageDocument>)>;
 
 /// The places of the pages that the filters of a request let through; none where it has no filters.
 fn allowed(snapshot: &Snapshot, request: &AskRequest) -> Result<Option<HashSet<u32>>, IndexError> {

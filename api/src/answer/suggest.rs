@@ -15,6 +15,7 @@ use crate::answer::language;
 use crate::corpus::snapshot::{Snapshot, TextError};
 use crate::corpus::texts::Texts;
 use crate::retrieval::tokenize::normal;
+use crate::view::View;
 
 /// How many questions follow an answer.
 const FOLLOW_UPS: usize = 3;
@@ -60,11 +61,12 @@ pub fn follow_ups(found: &Found, request: &AskRequest, language: Language) -> Ve
 /// workspace as far as there are several.
 pub fn starters(
     snapshot: &Snapshot,
+    view: &View,
     pages: &[u32],
     language: Language,
     limit: usize,
 ) -> Result<Vec<Suggestion>, TextError> {
-    let mut texts = Texts::of(snapshot);
+    let mut texts = Texts::of(snapshot, view);
     let mut heads: Vec<_> = pages.iter().filter_map(|place| Some((*place, texts.head(*place)?))).collect();
     // Pages in the asker's language first: their headings are the words of the question.
     heads.sort_by_key(|(_, head)| {

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::sync::Arc;
 
 use shared::page::{PageDocument, PropertyValue};
 use shared::sources::{
@@ -17,7 +18,7 @@ const MAX_VALUES: usize = 30;
 const MAX_DIFFERENT: usize = 200;
 
 /// Counts what the pages have.
-pub(super) fn count<'a>(pages: impl Iterator<Item = &'a PageDocument>) -> Facets {
+pub(super) fn count(pages: impl Iterator<Item = Arc<PageDocument>>) -> Facets {
     let (mut databases, mut places, mut people) = (Counts::default(), Counts::default(), Counts::default());
     let (mut months, mut values) = (Counts::default(), Counts::default());
     for page in pages {
@@ -35,7 +36,8 @@ pub(super) fn count<'a>(pages: impl Iterator<Item = &'a PageDocument>) -> Facets
         let picked = |name: &str| {
             page.properties.iter().any(|property| property.name == name && is_picked(&property.value))
         };
-        for (name, value) in property_values(page).filter(|(name, value)| picked(name) && !value.is_empty()) {
+        for (name, value) in property_values(&page).filter(|(name, value)| picked(name) && !value.is_empty())
+        {
             values.add((name.to_owned(), value), "");
         }
     }

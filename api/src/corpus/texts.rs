@@ -1,30 +1,34 @@
-//! The pages that one question reads, each read from the disk once.
+//! The pages that one request reads, each read from the disk once, and each as the caller may see it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use shared::ids::PageId;
 use shared::page::PageDocument;
 use shared::passage::{PageText, Passage};
 
 use crate::corpus::snapshot::{Snapshot, TextError};
 use crate::retrieval::index::Hit;
+use crate::view::View;
 
-/// Pages of one state, as far as they were read.
+/// Pages of one state in one view, as far as they were read.
 #[derive(Debug)]
 pub struct Texts<'a> {
     snapshot: &'a Snapshot,
+    view: &'a View,
     read: HashMap<u32, Arc<PageText>>,
 }
 
 impl<'a> Texts<'a> {
     /// None read yet.
-    pub fn of(snapshot: &'a Snapshot) -> Self {
-        Self { snapshot, read: HashMap::new() }
+    pub fn of(snapshot: &'a Snapshot, view: &'a View) -> Self {
+        Self { snapshot, view, read: HashMap::new() }
     }
 
-    /// A page without its text, which need not be read for it.
-    pub fn head(&self, place: u32) -> Option<&'a PageDocument> {
-        self.snapshot.index.page(place).map(|page| &*page.head)
+    /// A page without its text, which need not be read for it. `None` where the view does not have it.
+    pub fn head(&self, place: u32) -> Option<Arc<PageDocument>> {
+        let head = &self.snapshot.index.page(place)?.head;
+        self.view.sees(head).then(|| self.shown(head))
     }
 
     /// The whole page at a place of the index.
@@ -32,11 +36,28 @@ impl<'a> Texts<'a> {
         if let Some(page) = self.read.get(&place) {
             return Ok(Some(page.clone()));
         }
-        let page = self.snapshot.read(place)?.map(Arc::new);
+        let page = self.snapshot.read(place)?.filter(|page| self.view.sees(&page.document));
+        let page = page.map(|page| Arc::new(self.as_shown(page)));
         if let Some(page) = &page {
             self.read.insert(place, page.clone());
         }
         Ok(page)
+    }
+
+    /// The whole page of an id.
+    pub fn page_of(&self, id: PageId) -> Result<Option<PageText>, TextError> {
+        let page = self.snapshot.document(id)?.filter(|page| self.view.sees(&page.document));
+        Ok(page.map(|page| self.as_shown(page)))
+    }
+
+    fn as_shown(&self, page: PageText) -> PageText {
+        let shown = self.shown(&page.document);
+        if Arc::ptr_eq(&shown, &page.document) { page } else { PageText::new(shown) }
+    }
+
+    fn shown(&self, page: &Arc<PageDocument>) -> Arc<PageDocument> {
+        let is_visible = |id| self.snapshot.page(id).is_some_and(|page| self.view.sees(&page.head));
+        self.view.shown(page, is_visible)
     }
 
     /// A passage that was found, and its page.

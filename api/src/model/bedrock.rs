@@ -5,7 +5,7 @@
 //! a model thinks before it speaks: the limits here are the only ones.
 //!
 //! * [`form`]: how a model is shown passages and how it cites them.
-//! * [`instructions`] and [`request`]: what it is told and asked.
+//! * [`instructions`], [`history`] and [`request`]: what it is told and asked.
 //! * [`quotes`] and [`not_found`]: what it writes between the words, taken out of them.
 //! * [`reader`]: the stream's events as [`ModelEvent`]s.
 //! * [`failure`]: the SDK's errors as [`ModelError`]s.
@@ -35,6 +35,7 @@ use crate::model::{ModelError, ModelEvent, Prompt};
 
 mod failure;
 mod form;
+mod history;
 mod instructions;
 mod not_found;
 mod quotes;

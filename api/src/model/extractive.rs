@@ -9,8 +9,9 @@ use std::collections::{HashMap, HashSet};
 use futures_util::{Stream, StreamExt, stream};
 
 use crate::model::extractive::outline::Outline;
-use crate::model::extractive::sentences::{asks, asks_for_figure, sentences, told};
+use crate::model::extractive::sentences::{asks, sentences, told};
 use crate::model::{ModelError, ModelEvent, Prompt, PromptPassage, StopReason};
+use crate::retrieval::kinds::{self, has_kind};
 use crate::retrieval::question::question_terms;
 use crate::retrieval::support::{PREDICATE_WEIGHT, term_set};
 
@@ -24,11 +25,11 @@ const MAX_QUOTES: usize = 3;
 /// How good a further sentence has to be, relative to the best.
 const GOOD_ENOUGH: f32 = 0.8;
 /// What a match in the headings above counts, relative to one in the sentence itself.
-const CONTEXT_WEIGHT: f32 = 0.45;
+const CONTEXT_WEIGHT: f32 = 0.55;
 /// What being in the best passage is worth, relative to a full match.
-const RANK_WEIGHT: f32 = 0.5;
-/// What a figure in the sentence is worth when one was asked for.
-const FIGURE_WEIGHT: f32 = 0.25;
+const RANK_WEIGHT: f32 = 0.7;
+/// What a thing of the kind that was asked for is worth in the sentence, relative to its match.
+const KIND_WEIGHT: f32 = 0.35;
 /// A sentence of fewer letters answers nothing by itself.
 const LEAST_LETTERS: usize = 4;
 
@@ -102,7 +103,7 @@ fn candidates(prompt: &Prompt) -> Vec<Candidate<'_>> {
         weights.iter().filter(|(term, _)| terms.contains(**term)).map(|(_, weight)| weight).sum::<f32>()
             / total
     };
-    let figure = asks_for_figure(&prompt.standalone);
+    let kinds = kinds::asked_for(&prompt.standalone);
     let mut candidates = Vec::new();
     for (place, passage) in passages.iter().enumerate() {
         let rank = RANK_WEIGHT * passage.support / (1.0 + place as f32 * 0.35);
@@ -124,8 +125,8 @@ fn candidates(prompt: &Prompt) -> Vec<Candidate<'_>> {
                 if with_context == 0.0 {
                     continue;
                 }
-                let has_figure = figure && quote.contains(|letter: char| letter.is_ascii_digit());
-                let bonus = if has_figure { FIGURE_WEIGHT * with_context } else { 0.0 };
+                let is_kind = kinds.iter().any(|kind| has_kind(quote, *kind));
+                let bonus = if is_kind { KIND_WEIGHT * with_context } else { 0.0 };
                 let score = own + CONTEXT_WEIGHT * (with_context - own) + rank + bonus;
                 candidates.push(Candidate {
                     passage: place,
@@ -201,6 +202,14 @@ mod tests {
                 passage: 0, quote: "결혼 휴가는 5일입니다.".to_owned()
             })
         );
+    }
+
+    #[test]
+    fn the_sentence_with_what_was_asked_for_is_quoted() {
+        let text = "출장비 정산 신청은 복귀 후 5일 안에 합니다. 출장비 정산 한도는 하루 3만 원입니다.";
+        let said = |question: &str| said(&events(&prompt(question, &[(text, text)])));
+        assert_eq!(said("출장비 정산은 얼마까지 돼요?"), "출장비 정산 한도는 하루 3만 원입니다.");
+        assert!(said("출장비 정산은 언제까지 해요?").contains("복귀 후 5일 안에 합니다."));
     }
 
     #[test]

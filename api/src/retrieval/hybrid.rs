@@ -23,7 +23,7 @@ pub fn search(
     let by_words = index.search(query, CANDIDATES.max(limit))?;
     let words: Vec<_> =
         by_words.iter().map(|hit| Scored { id: (hit.page, hit.passage), score: hit.score }).collect();
-    let found = nearest(vector, rows(index, &query.filters)?, CANDIDATES.max(limit));
+    let found = nearest(vector, rows(index, query)?, CANDIDATES.max(limit));
     let mut near = found.hits;
     // What the words found is judged by its vector too, wherever that stands.
     near.extend(by_words.iter().filter_map(|hit| {
@@ -37,12 +37,14 @@ pub fn search(
     Ok(hits.collect())
 }
 
-/// The vectors of the pages that the filters let through.
-fn rows<'a>(index: &'a Index, filters: &Filters) -> Result<Vec<PageRows<'a>>, IndexError> {
-    let allowed: Option<HashSet<u32>> = if *filters == Filters::default() {
+/// The vectors of the pages that the filters and the view let through.
+fn rows<'a>(index: &'a Index, query: &SearchQuery<'_>) -> Result<Vec<PageRows<'a>>, IndexError> {
+    let allowed: Option<HashSet<u32>> = if query.filters == Filters::default() && query.view.roots().is_none()
+    {
         None
     } else {
-        let query = SearchQuery { filters: filters.clone(), ..Default::default() };
+        let query =
+            SearchQuery { filters: query.filters.clone(), view: query.view.clone(), ..Default::default() };
         Some(index.matching(&query)?.into_iter().collect())
     };
     let pages =
@@ -62,6 +64,7 @@ mod tests {
     use crate::retrieval::index::IndexedPage;
     use crate::retrieval::index::writer::Indexer;
     use crate::retrieval::test_pages::page;
+    use crate::view::View;
 
     /// Two pages, of which the vectors say what their words do not.
     fn index() -> Index {
@@ -89,6 +92,22 @@ mod tests {
         let vector = Quantized::new(&[1.0, 0.05]).unwrap();
         let found = search(&index, &query, Some(&vector), 5).unwrap();
         assert_eq!(found.iter().map(|hit| hit.page).collect::<Vec<_>>(), [0, 1]);
+    }
+
+    #[test]
+    fn a_view_holds_for_vectors_too_whatever_the_filters_say() {
+        let index = index();
+        let id = |place| index.page(place).unwrap().head.id;
+        let view = View::Below([id(0)].into());
+        for within in [vec![], vec![id(0)], vec![id(0), id(1)], vec![id(1)]] {
+            let shut_out = within == [id(1)];
+            let filters = Filters { within, ..Default::default() };
+            let query =
+                SearchQuery { text: "days 연차", filters, view: view.clone(), ..Default::default() };
+            let found = search(&index, &query, Some(&Quantized::new(&[0.0, 1.0]).unwrap()), 5).unwrap();
+            assert_eq!(found.is_empty(), shut_out, "{found:?}");
+            assert!(found.iter().all(|hit| hit.page == 0), "{found:?}");
+        }
     }
 
     #[test]

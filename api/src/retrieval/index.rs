@@ -23,6 +23,7 @@ use tantivy::{DocAddress, Searcher, Term};
 use crate::retrieval::index::schema::Fields;
 use crate::retrieval::index::search::Effort;
 use crate::retrieval::index::writer::Indexer;
+use crate::view::View;
 
 mod filter;
 pub mod schema;
@@ -48,6 +49,8 @@ pub struct SearchQuery<'a> {
     pub other_language: Option<&'a str>,
     /// Where to look.
     pub filters: Filters,
+    /// What may be found at all.
+    pub view: View,
 }
 
 /// A passage that was found.
@@ -147,14 +150,14 @@ impl Index {
     ) -> Result<Vec<Hit>, IndexError> {
         let Committed { searcher, fields } = &self.committed;
         let words = words::clauses(fields, query, weights);
-        let must = filter::clauses(fields, &query.filters);
+        let must = filter::clauses(fields, &query.filters, &query.view);
         self.located(&search::best(searcher, words, must, limit, Effort::default())?)
     }
 
     /// The pages, by their places in ascending order, that fulfil the filters and, where there are any, have one of
     /// the words.
     pub fn matching(&self, query: &SearchQuery<'_>) -> Result<Vec<u32>, IndexError> {
-        let mut clauses = filter::clauses(&self.committed.fields, &query.filters);
+        let mut clauses = filter::clauses(&self.committed.fields, &query.filters, &query.view);
         if !query.text.trim().is_empty() {
             let words = words::clauses(&self.committed.fields, query, &Weights::default());
             clauses.push((Occur::Must, Box::new(words::any_of(&words))));

@@ -4,6 +4,8 @@
 //! all: rarity alone would rank by it. Predicates are marked, for people ask with other verbs than the page was
 //! written with (`사려면` for `구매`), but with the same nouns.
 
+use std::collections::HashMap;
+
 use crate::retrieval::endings::{ASKING_STEMS, POINTING, PREDICATE_ENDINGS, QUESTION_ENDINGS};
 use crate::retrieval::tokenize;
 
@@ -52,7 +54,14 @@ pub fn content(question: &str) -> String {
     if content.is_empty() { question.to_owned() } else { content }
 }
 
-fn words(question: &str) -> impl Iterator<Item = String> {
+/// What each word asks for, without its ending, by its place; words that only ask are left out.
+pub fn stems(question: &str) -> HashMap<usize, String> {
+    let words = words(question).enumerate();
+    words.filter_map(|(place, word)| asked_for(&word).map(|(stem, _)| (place, stem.to_owned()))).collect()
+}
+
+/// The words of a question in lower case.
+pub fn words(question: &str) -> impl Iterator<Item = String> {
     let is_end = |letter: char| letter.is_whitespace() || "?!,\"“”()~…".contains(letter);
     let words =
         question.split(is_end).map(|word| word.trim_matches(['.', '\'', '‘', '’', ':']).to_lowercase());
@@ -93,6 +102,13 @@ fn is_copula(ending: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn stems_keep_the_places_of_their_words() {
+        let stems = stems("연차는 며칠인가요");
+        assert_eq!(stems.get(&0).map(String::as_str), Some("연차는"));
+        assert_eq!(stems.get(&1), None);
+    }
 
     fn texts(question: &str) -> Vec<String> {
         question_terms(question).into_iter().map(|term| term.text).collect()

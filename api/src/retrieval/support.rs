@@ -1,61 +1,136 @@
-//! How much of a question a passage covers: the evidence by which "not in your Notion" is decided.
+//! A question's words, and how much of them a text says.
 //!
-//! BM25 scores cannot be compared between questions; coverage can. It is the share of the question's terms that
-//! stand in the passage (with its page's title and headings), each weighed by how rare it is in the workspace.
-//! A word that stands nowhere weighs most: a question about what no page mentions is so seen at once.
+//! BM25 scores cannot be compared between questions; coverage can. It is the share of the question's words that stand in
+//! a passage (with its page's title and headings), each weighed by how rare it is in the workspace. A word that stands
+//! nowhere weighs most: a question about what no page mentions is so seen at once.
 
 use std::collections::{HashMap, HashSet};
 
 use shared::passage::{self, PageText, Passage};
 
 use crate::retrieval::index::{Index, IndexError};
-use crate::retrieval::question::question_terms;
-use crate::retrieval::tokenize;
+use crate::retrieval::question::{self, question_terms};
+use crate::retrieval::tokenize::{self, parts};
 
 /// What the terms of a predicate weigh: other verbs may say the same, other nouns hardly ever.
 pub const PREDICATE_WEIGHT: f32 = 0.35;
 
-/// The terms of a question, each with its weight.
-#[derive(Debug, Clone)]
-pub struct QuestionTerms {
-    terms: Vec<(String, f32)>,
-    total: f32,
-    /// Whether the question names something that stands nowhere in the workspace.
-    pub names_the_unknown: bool,
+/// A question's words, weighed by how rare they are in one state of the workspace.
+#[derive(Debug)]
+pub struct Asked {
+    pub(super) words: Vec<Word>,
+    /// The letters of all words, as [`parts`].
+    pub(super) parts: Vec<String>,
 }
 
-impl QuestionTerms {
-    /// Takes a question apart and weighs its terms by their rarity in the workspace.
+/// A word of a question.
+#[derive(Debug)]
+pub(super) struct Word {
+    /// Its place in the question, as [`question::words`] counts.
+    pub(super) place: usize,
+    /// Whether it names something that stands nowhere, such as `VPN-822`.
+    pub(super) is_unknown_identifier: bool,
+    /// Whether it is a predicate.
+    pub(super) is_predicate: bool,
+    terms: Vec<String>,
+    parts: Vec<String>,
+    weight: f32,
+}
+
+/// What a text says: its terms, and its letters as parts.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Said {
+    terms: HashSet<String>,
+    parts: HashSet<String>,
+}
+
+impl Asked {
+    /// Takes a question apart.
     pub fn new(question: &str, index: &Index) -> Result<Self, IndexError> {
         let all = index.passages() as f32;
-        let mut terms: Vec<(String, f32)> = Vec::new();
-        let mut nouns: HashMap<usize, bool> = HashMap::new();
+        let stems = question::stems(question);
+        let mut words: Vec<Word> = Vec::new();
+        let mut places: HashMap<usize, usize> = HashMap::new();
         for term in question_terms(question) {
             let frequency = index.frequency(&term.text)? as f32;
-            if !term.predicate {
-                *nouns.entry(term.word).or_default() |= frequency > 0.0;
-            }
-            if terms.iter().any(|(known, _)| *known == term.text) {
-                continue;
-            }
             // The inverse document frequency of BM25.
             let rarity = (1.0 + (all - frequency + 0.5) / (frequency + 0.5)).ln();
             let weight = rarity * term.weight(PREDICATE_WEIGHT);
-            terms.push((term.text, weight));
+            let is_unknown_identifier = frequency == 0.0 && is_identifier(&term.text);
+            let at = *places.entry(term.word).or_insert(words.len());
+            match words.get_mut(at) {
+                Some(word) => {
+                    word.weight = word.weight.max(weight);
+                    word.is_unknown_identifier |= is_unknown_identifier;
+                    word.terms.push(term.text);
+                }
+                None => words.push(Word {
+                    place: term.word,
+                    is_unknown_identifier,
+                    is_predicate: term.predicate,
+                    parts: stems.get(&term.word).map(|stem| parts::parts(stem)).unwrap_or_default(),
+                    terms: vec![term.text],
+                    weight,
+                }),
+            }
         }
-        let total = terms.iter().map(|(_, weight)| weight).sum();
-        Ok(Self { terms, total, names_the_unknown: nouns.values().any(|known| !known) })
+        Ok(Self { words, parts: parts::parts(&question::content(question)) })
     }
 
-    /// The share of the question that a set of terms covers, 0 to 1.
+    /// The share of the words that a set of terms covers, 0 to 1. A word whose parts are there in part counts in part.
     pub fn coverage(&self, present: &HashSet<String>) -> f32 {
-        if self.total == 0.0 {
-            return 0.0;
-        }
-        let covered: f32 =
-            self.terms.iter().filter(|(term, _)| present.contains(term)).map(|(_, weight)| weight).sum();
-        covered / self.total
+        self.share(|word| word.covered(present))
     }
+
+    /// The same, where words count that are inflected or spelled otherwise.
+    pub(super) fn covered_loosely(&self, said: &[&Said]) -> f32 {
+        self.share(|word| word.covered_loosely(said))
+    }
+
+    fn share(&self, covered: impl Fn(&Word) -> f32) -> f32 {
+        let total: f32 = self.words.iter().map(|word| word.weight).sum();
+        let sum: f32 = self.words.iter().map(|word| word.weight * covered(word)).sum();
+        if total > 0.0 { sum / total } else { 0.0 }
+    }
+}
+
+impl Word {
+    fn covered(&self, present: &HashSet<String>) -> f32 {
+        share(&self.terms, |term| present.contains(term))
+    }
+
+    /// Few letters in common mean nothing: their share counts squared.
+    pub(super) fn covered_loosely(&self, said: &[&Said]) -> f32 {
+        let terms = share(&self.terms, |term| said.iter().any(|said| said.terms.contains(term)));
+        let letters = share(&self.parts, |part| said.iter().any(|said| said.parts.contains(part)));
+        terms.max(letters * letters)
+    }
+}
+
+impl Said {
+    pub(super) fn terms(&self) -> impl Iterator<Item = &String> {
+        self.terms.iter()
+    }
+
+    pub(super) fn of(text: &str) -> Self {
+        Self { terms: term_set(text), parts: parts::parts(text).into_iter().collect() }
+    }
+}
+
+/// The share of some items that are there.
+pub(super) fn share(wanted: &[String], is_there: impl Fn(&String) -> bool) -> f32 {
+    if wanted.is_empty() {
+        return 0.0;
+    }
+    wanted.iter().filter(|item| is_there(item)).count() as f32 / wanted.len() as f32
+}
+
+/// A name of letters and digits: `vpn-822`, `adr-014`. The tokenizer keeps such a name whole beside its parts.
+fn is_identifier(term: &str) -> bool {
+    term.len() > 3
+        && term.is_ascii()
+        && term.contains(|letter: char| letter.is_ascii_digit())
+        && term.contains(|letter: char| letter.is_ascii_alphabetic())
 }
 
 /// The terms of a text as a set.
@@ -85,8 +160,8 @@ mod tests {
     fn coverage(question: &str) -> f32 {
         let page = page("연차휴가 규정", &[(BlockKind::Paragraph, "입사 2년차부터 연차는 15일입니다.")]);
         let index = Index::build(std::slice::from_ref(&page)).unwrap();
-        let terms = QuestionTerms::new(question, &index).unwrap();
-        terms.coverage(&passage_terms(&page, passage::passages(&page)[0]))
+        let asked = Asked::new(question, &index).unwrap();
+        asked.coverage(&passage_terms(&page, passage::passages(&page)[0]))
     }
 
     #[test]
@@ -95,16 +170,18 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_nowhere_is_noticed() {
-        let page = page("연차휴가 규정", &[(BlockKind::Paragraph, "연차는 15일입니다.")]);
-        let index = Index::build(&[page]).unwrap();
-        assert!(QuestionTerms::new("연차 보험", &index).unwrap().names_the_unknown);
-        assert!(!QuestionTerms::new("연차휴가 규정", &index).unwrap().names_the_unknown);
-    }
-
-    #[test]
     fn a_subject_that_nobody_wrote_about_is_not_covered() {
         assert!(coverage("수영장 연차") < 0.5);
         assert_eq!(coverage("수영장"), 0.0);
+    }
+
+    #[test]
+    fn a_word_that_is_spelled_otherwise_is_covered_loosely() {
+        let page = page("콘텐츠", &[]);
+        let index = Index::build(&[page]).unwrap();
+        let loosely = |question: &str| {
+            Asked::new(question, &index).unwrap().covered_loosely(&[&Said::of("콘텐츠 제작 규정")])
+        };
+        assert!(loosely("컨텐츠") > 2.0 * loosely("수영장"), "{} {}", loosely("컨텐츠"), loosely("수영장"));
     }
 }

@@ -21,6 +21,7 @@ use uuid::Uuid;
 use crate::answer::Asking;
 use crate::answer::desk::Names;
 use crate::answer::log::Logged;
+use crate::auth::Caller;
 use crate::middleware::RequestId;
 use crate::problem::Failure;
 use crate::routes::ask::accept::{Media, preferred};
@@ -66,6 +67,7 @@ const MAX_OFFSET: i16 = 14 * 60;
 pub async fn ask(
     State(state): State<AppState>,
     Extension(RequestId(request_id)): Extension<RequestId>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     body: Result<Json<AskRequest>, JsonRejection>,
 ) -> Result<Response, Failure> {
@@ -76,6 +78,7 @@ pub async fn ask(
     validate(&request)?;
     let asking = Asking {
         snapshot: state.snapshot()?,
+        view: caller.view,
         model: state.model.clone(),
         embeddings: state.embeddings.clone(),
         rewriter: state.rewriter.clone(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Extension, Path, Query, State};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use shared::ask::{Filters, PropertyFilter};
@@ -15,7 +15,9 @@ use shared::sources::SourceList;
 use utoipa::IntoParams;
 
 use crate::answer::find::FindError;
+use crate::auth::Caller;
 use crate::catalog::{self, Wanted};
+use crate::corpus::texts::Texts;
 use crate::cursor::Cursor;
 use crate::problem::Failure;
 use crate::state::AppState;
@@ -72,6 +74,7 @@ pub struct SourcesQuery {
     ))]
 pub async fn list_sources(
     State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
     query: Result<Query<SourcesQuery>, QueryRejection>,
 ) -> Result<Json<SourceList>, Failure> {
     let Query(query) = query?;
@@ -95,6 +98,7 @@ pub async fn list_sources(
             edited_from: query.edited_from,
             edited_until: query.edited_until,
         },
+        view: caller.view,
         facets: query.facets,
     };
     let cursor = query.cursor.as_deref().map(|text| Cursor::parse(text, &wanted.list_in(&snapshot)));
@@ -128,12 +132,14 @@ fn property(text: &str) -> Result<PropertyFilter, Failure> {
     ))]
 pub async fn get_source(
     State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Json<PageDocument>, Failure> {
     // An id that is no UUID names no page: the answer is the same "not found" as for an unknown one.
     let id = id.ok().and_then(|Path(text)| text.parse::<PageId>().ok()).ok_or_else(Failure::no_such_page)?;
     let snapshot = state.snapshot()?;
-    let read = tokio::task::spawn_blocking(move || snapshot.document(id)).await;
+    // One outside of what the caller may see is not found either: that it is there is nobody's business.
+    let read = tokio::task::spawn_blocking(move || Texts::of(&snapshot, &caller.view).page_of(id)).await;
     let page =
         read.map_err(|_| Failure::internal())?.map_err(FindError::from)?.ok_or_else(Failure::no_such_page)?;
     Ok(Json(Arc::unwrap_or_clone(page.document)))

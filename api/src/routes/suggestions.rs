@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::{Extension, Query, State};
 use serde::Deserialize;
 use shared::ask::{Filters, Language};
 use shared::ids::PageId;
@@ -12,6 +12,7 @@ use utoipa::IntoParams;
 
 use crate::answer::find::FindError;
 use crate::answer::suggest::starters;
+use crate::auth::Caller;
 use crate::problem::Failure;
 use crate::retrieval::index::SearchQuery;
 use crate::state::AppState;
@@ -45,6 +46,7 @@ pub struct SuggestionsQuery {
     ))]
 pub async fn list_suggestions(
     State(state): State<AppState>,
+    Extension(Caller { view, .. }): Extension<Caller>,
     query: Result<Query<SuggestionsQuery>, QueryRejection>,
 ) -> Result<Json<Suggestions>, Failure> {
     let Query(query) = query?;
@@ -57,8 +59,9 @@ pub async fn list_suggestions(
     let filters = Filters { within: query.within.into_iter().collect(), ..Default::default() };
     // Pages are read from the disk for it.
     let suggestions = tokio::task::spawn_blocking(move || {
-        let pages = snapshot.index.matching(&SearchQuery { filters, ..Default::default() })?;
-        Ok::<_, FindError>(starters(&snapshot, &pages, language, limit)?)
+        let query = SearchQuery { filters, view: view.clone(), ..Default::default() };
+        let pages = snapshot.index.matching(&query)?;
+        Ok::<_, FindError>(starters(&snapshot, &view, &pages, language, limit)?)
     });
     let suggestions = suggestions.await.map_err(|_| Failure::internal())??;
     Ok(Json(Suggestions { suggestions }))

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+mod access;
 mod ask;
 mod bad_input;
 mod bedrock;
@@ -15,6 +16,7 @@ mod openapi;
 mod page;
 mod process;
 mod ranking;
+mod red_team;
 mod refresh;
 mod relations;
 mod s3;

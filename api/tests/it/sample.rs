@@ -96,7 +96,8 @@ async fn the_page_that_answers_is_among_the_first_five_and_what_no_page_says_is_
     println!("{}", misses.join("\n"));
     assert_eq!(questions.len(), 60);
     assert_eq!(five, 50);
-    assert!(answered >= 48, "{answered} of 50 were answered");
+    assert!(answered >= 49, "{answered} of 50 were answered");
+    assert!(quoted >= 39, "the expected words were quoted {quoted} times of 50");
     // More can be refused by words alone only at the cost of questions that a page answers: docs/RETRIEVAL.md.
     assert!(refused >= 7, "{refused} of 10 were told to have no answer");
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use api::answer::scan;
 use api::answer::standalone::Standalone;
+use api::view::View;
 use serde::Deserialize;
 use shared::ask::scan::Function;
 use shared::ask::{Answer, FinishReason, Language};
@@ -125,7 +126,7 @@ async fn no_question_that_text_answers_is_a_scan() {
             let request = serde_json::from_value(serde_json::json!({ "question": question })).unwrap();
             let now = "2026-11-24T03:00:00Z".parse().unwrap();
             let asked = Standalone::asked(question);
-            let scanned = scan::answer(&snapshot, &request, &asked, Language::Ko, now);
+            let scanned = scan::answer(&snapshot, &View::Everything, &request, &asked, Language::Ko, now);
             assert!(scanned.unwrap().is_none(), "{question}");
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod corpus;
 pub mod events;
+pub mod issuer;
 pub mod lambda;
 pub mod models;
 
@@ -9,10 +10,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::auth::Access;
 use api::corpus::Corpus;
 use api::corpus::library::Library;
+use api::limits::Limits;
 use api::model::Model;
 use api::model::rewrite::Rewriter;
+use api::origins::Origins;
 use api::router;
 use api::state::AppState;
 use reqwest::{Method, RequestBuilder};
@@ -49,6 +53,12 @@ impl TestApi {
         let corpus = Corpus::open(&CorpusUrl::Dir(corpus.to_owned()), false).await;
         let state = state(corpus, Model::Extractive, None).await;
         Self::serve(state.with_sync(lambda.trigger(), token.map(Into::into), period)).await
+    }
+
+    /// The extractive service over a corpus, for these callers, so often, and from pages of these other sites.
+    pub async fn with_access(corpus: &Path, access: Access, limits: Limits, origins: Origins) -> Self {
+        let corpus = Corpus::open(&CorpusUrl::Dir(corpus.to_owned()), false).await;
+        Self::serve(state(corpus, Model::Extractive, None).await.with_access(access, limits, origins)).await
     }
 
     /// The extractive service over a corpus, whose questions this makes self-standing.

@@ -1,6 +1,8 @@
 // The contract against the one of the last release. A break that is meant: `npm run accept --prefix e2e/sdk/contract`.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { breaks } from './breaks.js';
 import { contract, released } from './files.js';
@@ -17,5 +19,13 @@ test('names read well in clients', () => {
       assert.match(operation.operationId, /^[a-z]+([A-Z][a-z]+)*$/);
       assert.equal(operation.tags.length, 1, operation.operationId);
     }
+  }
+});
+
+test('docs/API.md tells of every type of problem', () => {
+  const told = readFileSync(path.resolve(import.meta.dirname, '../../../docs/API.md'), 'utf8');
+  for (const type of contract().components.schemas.ProblemKind.enum) {
+    const name = type.replace('urn:notion-rag:problem:', '');
+    if (name !== 'about:blank') assert.ok(told.includes(`\`${name}\``), name);
   }
 });

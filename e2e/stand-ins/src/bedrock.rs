@@ -8,12 +8,13 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::routing::post;
+use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -60,12 +61,16 @@ impl Default for Options {
 /// What every handler shares.
 #[derive(Debug)]
 struct State {
-    script: Script,
+    script: RwLock<Arc<Script>>,
     options: Options,
     calls: calls::CallLog,
 }
 
 impl State {
+    fn script(&self) -> Arc<Script> {
+        self.script.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Refuses whom Bedrock would not let in.
     fn admit(&self, model: &str, headers: &HeaderMap) -> Result<(), WireError> {
         error::require_signature(headers)?;
@@ -90,6 +95,11 @@ impl Server {
         format!("http://{}", self.address)
     }
 
+    /// From now on, says what this script says: a test may have to see first what a model is sent.
+    pub fn say(&self, script: Script) {
+        *self.state.script.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(script);
+    }
+
     /// The calls so far, oldest first; the latest thousand.
     pub fn calls(&self) -> Vec<Call> {
         self.state.calls.all()
@@ -105,8 +115,15 @@ impl Server {
 pub async fn start(script: Script, options: Options) -> io::Result<Server> {
     let listener = TcpListener::bind(options.bind).await?;
     let address = listener.local_addr()?;
-    let state = Arc::new(State { script, options, calls: calls::CallLog::default() });
+    let state =
+        Arc::new(State { script: RwLock::new(Arc::new(script)), options, calls: calls::CallLog::default() });
     let (stop, stopped) = oneshot::channel::<()>();
+    // A frame is sent when it is made, not when there is more to send.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            eprintln!("the stand-in sends its frames in heaps: {error}");
+        }
+    });
     let serve = axum::serve(listener, router(state.clone())).with_graceful_shutdown(async move {
         // Nothing is ever sent: the sender's drop is the signal.
         let _ = stopped.await;

@@ -29,10 +29,13 @@ impl Failure {
                 ProblemKind::TooLarge => words.too_large,
                 ProblemKind::NotFound => words.page_gone,
                 ProblemKind::IndexNotReady => words.index_not_ready,
-                ProblemKind::ModelBusy => words.model_busy,
+                ProblemKind::ModelBusy | ProblemKind::Overloaded => words.model_busy,
                 ProblemKind::ModelFailed => words.model_failed,
                 ProblemKind::ShuttingDown => words.shutting_down,
                 ProblemKind::Timeout => words.timeout,
+                ProblemKind::Unauthenticated | ProblemKind::AccessUnavailable => words.signed_out,
+                ProblemKind::Forbidden | ProblemKind::CrossSite => words.not_allowed,
+                ProblemKind::TooManyRequests => words.too_often,
                 // The page never sends what all but the last two complain of; then the fault is on our side.
                 ProblemKind::MalformedBody
                 | ProblemKind::UnsupportedMediaType
@@ -43,7 +46,6 @@ impl Failure {
                 | ProblemKind::SyncFailed
                 | ProblemKind::InvalidSignature
                 | ProblemKind::WebhookConfigured
-                | ProblemKind::TooManyRequests
                 | ProblemKind::Internal
                 | ProblemKind::Unknown => words.internal,
             },

@@ -23,7 +23,7 @@ pub(super) fn sources(read: &[Read], newer: &HashMap<u32, u32>, texts: &Texts<'_
     for read in read {
         let page = &read.page.document;
         let passage = passage_ref(&read.page, read.passage);
-        let copies = read.copies.iter().filter_map(|place| texts.head(*place)).map(page_ref);
+        let copies = read.copies.iter().filter_map(|place| texts.head(*place)).map(|page| page_ref(&page));
         if let Some(source) = sources.iter_mut().find(|source| source.page_id == page.id) {
             if source.passages.len() < MAX_PASSAGES_OF_A_SOURCE {
                 source.passages.push(passage);
@@ -44,7 +44,10 @@ pub(super) fn sources(read: &[Read], newer: &HashMap<u32, u32>, texts: &Texts<'_
                 edited_by: page.edited_by.as_ref().and_then(|person| person.name.clone()),
                 verification: page.verification.as_ref().map(|mark| mark.state),
                 score: read.hit.score / best,
-                newer: newer.get(&read.hit.page).and_then(|place| texts.head(*place)).map(page_ref),
+                newer: newer
+                    .get(&read.hit.page)
+                    .and_then(|place| texts.head(*place))
+                    .map(|page| page_ref(&page)),
                 copies: copies.collect(),
                 passages: vec![passage],
             });

@@ -1,4 +1,4 @@
-//! A block's text as sentences, and what kind of sentence is asked for.
+//! A block's text as sentences, and how they are told.
 
 use shared::page::CELL_SEPARATOR;
 
@@ -48,29 +48,6 @@ pub(super) fn told(quote: &str, header: Option<&str>) -> String {
 /// A sentence that asks answers nothing; in a list of questions it names the answer below it.
 pub(super) fn asks(sentence: &str) -> bool {
     sentence.trim_end().ends_with(['?', '？'])
-}
-
-/// Whether a question asks for a number, a date or an amount.
-pub(super) fn asks_for_figure(question: &str) -> bool {
-    let lower = question.to_lowercase();
-    [
-        "몇",
-        "얼마",
-        "며칠",
-        "언제",
-        "기간",
-        "금액",
-        "한도",
-        "how many",
-        "how much",
-        "how long",
-        "how often",
-        "when",
-        "what time",
-        "limit",
-    ]
-    .iter()
-    .any(|word| lower.contains(word))
 }
 
 #[cfg(test)]

@@ -9,9 +9,10 @@ use tantivy::schema::Field;
 
 use crate::retrieval::index::schema::{Fields, property_term};
 use crate::retrieval::tokenize;
+use crate::view::View;
 
-/// What every passage must fulfil. None for filters that let everything through.
-pub(super) fn clauses(fields: &Fields, filters: &Filters) -> Vec<(Occur, Box<dyn Query>)> {
+/// What every passage must fulfil: all filters, and to be in the view besides. None for what lets everything through.
+pub(super) fn clauses(fields: &Fields, filters: &Filters, view: &View) -> Vec<(Occur, Box<dyn Query>)> {
     let any_of = |field: Field, values: Vec<String>| -> Option<Box<dyn Query>> {
         let terms: Vec<Term> = values.iter().map(|value| Term::from_field_text(field, value)).collect();
         (!terms.is_empty()).then(|| unscored(TermSetQuery::new(terms)))
@@ -30,6 +31,11 @@ pub(super) fn clauses(fields: &Fields, filters: &Filters) -> Vec<(Occur, Box<dyn
         let terms = property.values.iter().map(|value| property_term(&property.name, value)).collect();
         queries.push(any_of(fields.property, terms));
     }
+    // Unlike a filter, a view without pages lets nothing through.
+    queries.extend(view.roots().map(|roots| {
+        let terms = roots.iter().map(|root| Term::from_field_text(fields.within, &root.to_string()));
+        Some(unscored(TermSetQuery::new(terms)))
+    }));
     queries.into_iter().flatten().map(|query| (Occur::Must, query)).collect()
 }
 

@@ -85,7 +85,7 @@ fn answer(state: &State, model: &str, headers: &HeaderMap, body: &[u8]) -> Resul
     let request: Converse = serde_json::from_slice(body)
         .map_err(|error| WireError::validation(format!("Malformed input request: {error}")))?;
     validate::check(model, &request)?;
-    let rule = state.script.rule_for(&request.last_text()).cloned().unwrap_or_default();
+    let rule = state.script().rule_for(&request.last_text()).cloned().unwrap_or_default();
     match rule.error {
         Some(error) => Err(error.into()),
         None => Ok((Answer::new(&request, &rule), rule)),
@@ -121,7 +121,10 @@ fn frames(
                     call.end(CallEnd::Failed);
                     return;
                 }
-                tokio::time::sleep(state.options.token_delay).await;
+                // A timer of nothing takes a millisecond, which is long for a thousand deltas.
+                if !state.options.token_delay.is_zero() {
+                    tokio::time::sleep(state.options.token_delay).await;
+                }
                 call.count_delta();
                 sent += 1;
                 yield Ok(event("contentBlockDelta", json!({ "contentBlockIndex": index, "delta": delta })));

@@ -89,7 +89,8 @@ fn embed(state: &State, model: &str, headers: &HeaderMap, body: &[u8]) -> Result
     state.admit(model, headers)?;
     let request = Request::parse(model, body)?;
     // A script's errors hold for embeddings as well.
-    let rule = state.script.rule_for(request.first_text());
+    let script = state.script();
+    let rule = script.rule_for(request.first_text());
     if let Some(error) = rule.and_then(|rule| rule.error) {
         return Err(error.into());
     }

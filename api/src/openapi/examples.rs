@@ -7,7 +7,6 @@ use shared::problem::{Problem, ProblemKind};
 use utoipa::openapi::example::Example;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::schema::Type;
-use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{
     Content, ContentBuilder, Header, HeaderBuilder, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder,
 };
@@ -73,7 +72,7 @@ impl Examples {
     /// Gives the names of the problems that the operation can fail with.
     fn complete(&self, operation: &mut Operation) -> BTreeSet<String> {
         let mut used = BTreeSet::new();
-        operation.security.get_or_insert_with(|| vec![SecurityRequirement::default()]);
+        operation.security.get_or_insert_default();
         operation.responses.responses.entry("500".to_owned()).or_insert_with(|| fault().into());
 
         let id = operation.operation_id.clone().unwrap_or_default();

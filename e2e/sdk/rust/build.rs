@@ -45,7 +45,8 @@ fn lower(value: &mut Value) {
                 fields.insert("nullable".to_owned(), json!(names.len() > 1));
             }
             if let Some(variants) = fields.get("oneOf").and_then(Value::as_array).cloned() {
-                let others: Vec<Value> = variants.iter().filter(|variant| variant["type"] != "null").cloned().collect();
+                let others: Vec<Value> =
+                    variants.iter().filter(|variant| variant["type"] != "null").cloned().collect();
                 if others.len() < variants.len() {
                     fields.remove("oneOf");
                     fields.insert("allOf".to_owned(), json!(others));

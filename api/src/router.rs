@@ -11,6 +11,10 @@ use crate::openapi::{self, ApiDoc};
 use crate::state::AppState;
 use crate::{middleware, routes};
 
+use self::listener::Patient;
+
+mod listener;
+
 /// The API and its description.
 fn described() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(ApiDoc::openapi())
@@ -40,5 +44,7 @@ pub fn router(state: AppState) -> Router {
 /// Serves until the state is draining, then waits for open connections to end.
 pub async fn serve(listener: TcpListener, state: AppState) -> std::io::Result<()> {
     let draining = state.draining.clone();
-    axum::serve(listener, router(state)).with_graceful_shutdown(draining.cancelled_owned()).await
+    axum::serve(Patient::new(listener), router(state))
+        .with_graceful_shutdown(draining.cancelled_owned())
+        .await
 }

@@ -1,32 +1,50 @@
 //! Passages that say the same: of a text that was copied from page to page, one is enough.
 
-use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::retrieval::tokenize;
+use crate::retrieval::tokenize::{self, Words};
 
 /// The share of the words of both that two passages must have in common to be the same.
 const SAME: f32 = 0.85;
 /// A passage of fewer different words is not compared: short lines are alike by chance.
 const LEAST_WORDS: usize = 12;
 
-/// The words of a passage, to compare it by.
+/// The words of a passage, to compare it by: a number for each, in order.
 #[derive(Debug)]
-pub struct Print(HashSet<String>);
+pub struct Print(Vec<u64>);
 
 impl Print {
     /// The print of a text.
     pub fn of(text: &str) -> Self {
-        Self(tokenize::terms(text).into_iter().map(|term| term.text).collect())
+        let mut words = Vec::new();
+        tokenize::each_term(&Words::read(text), |term, _| {
+            let mut hasher = DefaultHasher::new();
+            term.hash(&mut hasher);
+            words.push(hasher.finish());
+        });
+        words.sort_unstable();
+        words.dedup();
+        Self(words)
     }
 
     /// Whether two passages say the same in (nearly) the same words.
     pub fn is_same(&self, other: &Print) -> bool {
-        if self.0.len().min(other.0.len()) < LEAST_WORDS {
+        let (fewer, more) = (self.0.len().min(other.0.len()), self.0.len().max(other.0.len()));
+        if fewer < LEAST_WORDS || (fewer as f32) < SAME * more as f32 {
             return false;
         }
-        let common = self.0.intersection(&other.0).count() as f32;
-        let all = (self.0.len() + other.0.len()) as f32 - common;
-        common / all >= SAME
+        let common = self.common(other) as f32;
+        common / ((fewer + more) as f32 - common) >= SAME
+    }
+
+    fn common(&self, other: &Print) -> usize {
+        let (mut a, mut b, mut common) = (0, 0, 0);
+        while let (Some(one), Some(another)) = (self.0.get(a), other.0.get(b)) {
+            common += usize::from(one == another);
+            a += usize::from(one <= another);
+            b += usize::from(another <= one);
+        }
+        common
     }
 }
 

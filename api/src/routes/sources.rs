@@ -1,7 +1,5 @@
 //! GET /sources and /sources/{id}: looking through the synced pages.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Extension, Path, Query, State};
@@ -138,5 +136,5 @@ pub async fn get_source(
     let read = tokio::task::spawn_blocking(move || Texts::of(&snapshot, &caller.view).page_of(id)).await;
     let page =
         read.map_err(|_| Failure::internal())?.map_err(FindError::from)?.ok_or_else(Failure::no_such_page)?;
-    Ok(Json(Arc::unwrap_or_clone(page.document)))
+    Ok(Json(PageDocument::clone(&page.document)))
 }

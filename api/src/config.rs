@@ -12,6 +12,7 @@ use secrecy::SecretString;
 use shared::corpus_url::CorpusUrl;
 use shared::embedding::EmbeddingModel;
 
+use crate::budget;
 use crate::config::access::AccessConfig;
 use crate::corpus::library::DEFAULT_MAX_PASSAGES;
 use crate::model::price::Price;
@@ -28,6 +29,8 @@ pub struct Config {
     pub s3_by_path: bool,
     /// What writes the answers. From `MODEL`: `extractive`, which is the default, or `bedrock:` and one or more models.
     pub model: ModelChoice,
+    /// What may be spent on models in a day.
+    pub budget: budget::Limits,
     /// The small model on Bedrock that makes follow-up questions self-standing: a model id, an inference profile id, or
     /// an ARN. From `REWRITE_MODEL`, as `bedrock:<id>`; without it, a rule does.
     pub rewrite_model: Option<String>,
@@ -77,6 +80,14 @@ pub struct BedrockChoice {
     pub price: Option<Price>,
 }
 
+impl BedrockChoice {
+    /// A model whose tokens nobody has told the price of.
+    fn without_price(&self) -> Option<&String> {
+        let mut models = std::iter::once(&self.model).chain(&self.fallbacks);
+        models.find(|model| self.price.is_none() && Price::listed(model).is_none())
+    }
+}
+
 /// A guardrail of Bedrock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guardrail {
@@ -121,6 +132,19 @@ impl Config {
         if let ModelChoice::Bedrock(choice) = &mut model {
             choice.guardrail = guardrail;
             choice.price = price;
+        }
+        let budget = budget::Limits {
+            all: reader.or("DAILY_BUDGET_USD", None, |text| parse_usd(text).map(Some)),
+            caller: reader.or("CALLER_DAILY_BUDGET_USD", None, |text| parse_usd(text).map(Some)),
+        };
+        if let ModelChoice::Bedrock(choice) = &model
+            && budget != budget::Limits::default()
+        {
+            reader.mistakes.extend(choice.without_price().map(|model| {
+                format!(
+                    "MODEL_PRICE is not set: without a price of `{model}`, a budget would never be used up"
+                )
+            }));
         }
         let rewrite_model = reader.or("REWRITE_MODEL", None, |text| match parse_model(text) {
             Ok(ModelChoice::Bedrock(BedrockChoice { model, fallbacks, .. })) if fallbacks.is_empty() => {
@@ -167,6 +191,7 @@ impl Config {
                 corpus,
                 s3_by_path,
                 model,
+                budget,
                 rewrite_model,
                 embeddings,
                 sync_function,
@@ -237,6 +262,14 @@ fn parse_model(text: &str) -> Result<ModelChoice, String> {
         _ => Err(format!(
             "`{text}` is neither `extractive` nor `bedrock:` and a model or inference profile id"
         )),
+    }
+}
+
+/// US dollars as millionths of them.
+fn parse_usd(text: &str) -> Result<u64, String> {
+    match text.parse::<f64>() {
+        Ok(usd) if usd > 0.0 && usd <= 1e9 => Ok((usd * 1e6) as u64),
+        _ => Err(format!("`{text}` is no amount of US dollars, such as `20`")),
     }
 }
 
@@ -325,6 +358,16 @@ mod tests {
     }
 
     #[test]
+    fn a_budget_needs_the_price_of_every_model() {
+        let set = |model| [("CORPUS_URL", "s3://b"), ("MODEL", model), ("DAILY_BUDGET_USD", "2.5")];
+        let known = "bedrock:global.anthropic.claude-haiku-4-5-20251001-v1:0";
+        assert_eq!(read(&set(known)).unwrap().budget.all, Some(2_500_000));
+        assert!(read(&set("extractive")).is_ok());
+        let told = read(&set(&format!("{known},abc123"))).unwrap_err().to_string();
+        assert!(told.contains("MODEL_PRICE is not set") && told.contains("`abc123`"), "{told}");
+    }
+
+    #[test]
     fn a_sync_function_may_be_an_arn_and_the_token_is_never_printed() {
         let arn = "arn:aws:lambda:ap-northeast-2:123456789012:function:notion-sync:$LATEST";
         let variables =
@@ -350,6 +393,8 @@ mod tests {
             ("BIND", "8080"),
             ("WEB_DIR", "/nowhere"),
             ("METRICS", "on"),
+            ("DAILY_BUDGET_USD", "-1"),
+            ("CALLER_DAILY_BUDGET_USD", "much"),
             ("REFRESH_SECONDS", "0"),
         ]);
         let text = error.unwrap_err().to_string();
@@ -365,6 +410,8 @@ mod tests {
             "BIND",
             "WEB_DIR",
             "METRICS",
+            "DAILY_BUDGET_USD",
+            "CALLER_DAILY_BUDGET_USD",
             "REFRESH_SECONDS",
         ] {
             assert!(text.contains(&format!("\n  {name}: ")), "{name} is missing in: {text}");

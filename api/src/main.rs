@@ -81,6 +81,7 @@ async fn serve(config: Config) -> ExitCode {
         let (access, stop) = (state.access.clone(), state.draining.clone());
         tokio::spawn(async move { access.watch(config.access.refresh, stop).await })
     };
+    state = state.with_budget(config.budget);
     if config.metrics {
         state = state.with_metrics(Metrics::to_log());
     }

@@ -11,6 +11,7 @@ use shared::problem::{Problem, ProblemKind};
 
 use crate::answer::AnswerError;
 use crate::answer::admission::Overloaded;
+use crate::answer::desk::Refusal;
 use crate::answer::find::FindError;
 use crate::model::ModelError;
 use crate::telemetry;
@@ -226,6 +227,24 @@ impl From<Overloaded> for Failure {
             Self::new(ProblemKind::Overloaded, StatusCode::SERVICE_UNAVAILABLE, "overloaded", detail);
         failure.0.retry_after = Some(2);
         failure
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Overloaded(error) => error.into(),
+            Refusal::Exhausted(error) => {
+                let detail = format!(
+                    "{error}: it is there again at midnight UTC; what was answered today already is still given, and \
+                     /sources can be searched"
+                );
+                let kind = ProblemKind::BudgetExhausted;
+                let mut failure = Self::new(kind, StatusCode::TOO_MANY_REQUESTS, "budget exhausted", detail);
+                failure.0.retry_after = Some(error.resets_in);
+                failure
+            }
+        }
     }
 }
 

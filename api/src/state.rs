@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::answer::admission::Admission;
 use crate::answer::desk::Desk;
 use crate::auth::Access;
+use crate::budget::{self, Budget};
 use crate::cooldown::Cooldown;
 use crate::corpus::library::Library;
 use crate::corpus::snapshot::Snapshot;
@@ -37,6 +38,8 @@ pub struct AppState {
     pub model: Model,
     /// Where questions arrive.
     pub desk: Desk,
+    /// What may be spent.
+    pub budget: Budget,
     /// What makes the vectors of questions.
     pub embeddings: Embeddings,
     /// What makes questions self-standing.
@@ -77,6 +80,7 @@ impl AppState {
             library,
             model,
             desk: Desk::default(),
+            budget: Budget::default(),
             embeddings: Embeddings::Off,
             rewriter: Rewriter::Rule,
             metrics: Metrics::default(),
@@ -88,6 +92,11 @@ impl AppState {
             draining: CancellationToken::new(),
             stop: CancellationToken::new(),
         }
+    }
+
+    /// The same, with this much to spend.
+    pub fn with_budget(self, limits: budget::Limits) -> Self {
+        Self { budget: Budget::new(limits), ..self }
     }
 
     /// The same, with so many places for questions.

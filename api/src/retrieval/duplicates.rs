@@ -1,30 +1,20 @@
 //! Passages that say the same: of a text that was copied from page to page, one is enough.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
-use crate::retrieval::tokenize::{self, Words};
+use crate::retrieval::terms::TermSet;
 
 /// The share of the words of both that two passages must have in common to be the same.
 const SAME: f32 = 0.85;
 /// A passage of fewer different words is not compared: short lines are alike by chance.
 const LEAST_WORDS: usize = 12;
 
-/// The words of a passage, to compare it by: a number for each, in order.
+/// The words of a passage, to compare it by.
 #[derive(Debug)]
-pub struct Print(Vec<u64>);
+pub struct Print(TermSet);
 
 impl Print {
     /// The print of a text.
     pub fn of(text: &str) -> Self {
-        let mut words = Vec::new();
-        tokenize::each_term(&Words::read(text), |term, _| {
-            let mut hasher = DefaultHasher::new();
-            term.hash(&mut hasher);
-            words.push(hasher.finish());
-        });
-        words.sort_unstable();
-        words.dedup();
-        Self(words)
+        Self(TermSet::of(text))
     }
 
     /// Whether two passages say the same in (nearly) the same words.
@@ -33,18 +23,8 @@ impl Print {
         if fewer < LEAST_WORDS || (fewer as f32) < SAME * more as f32 {
             return false;
         }
-        let common = self.common(other) as f32;
+        let common = self.0.common(&other.0) as f32;
         common / ((fewer + more) as f32 - common) >= SAME
-    }
-
-    fn common(&self, other: &Print) -> usize {
-        let (mut a, mut b, mut common) = (0, 0, 0);
-        while let (Some(one), Some(another)) = (self.0.get(a), other.0.get(b)) {
-            common += usize::from(one == another);
-            a += usize::from(one <= another);
-            b += usize::from(another <= one);
-        }
-        common
     }
 }
 

@@ -79,6 +79,8 @@ pub async fn ask(
         snapshot: state.snapshot()?,
         view: caller.view,
         model: state.model.clone(),
+        budget: state.budget.clone(),
+        caller: caller.subject,
         embeddings: state.embeddings.clone(),
         rewriter: state.rewriter.clone(),
         stop: state.stop.clone(),

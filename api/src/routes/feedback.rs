@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
-use axum::http::StatusCode;
+use axum::response::IntoResponse;
 use shared::feedback::{Feedback, Verdict};
 use shared::problem::Problem;
 
@@ -24,7 +24,7 @@ use crate::state::AppState;
 pub async fn give_feedback(
     State(state): State<AppState>,
     body: Result<Json<Feedback>, JsonRejection>,
-) -> Result<StatusCode, Failure> {
+) -> Result<impl IntoResponse, Failure> {
     let Json(feedback) = body?;
     tracing::info!(
         feedback.answer_id = %feedback.answer_id,

@@ -16,6 +16,7 @@ use utoipa::IntoParams;
 
 use crate::answer::find::FindError;
 use crate::catalog::{self, Wanted};
+use crate::corpus::snapshot::Snapshot;
 use crate::cursor::Cursor;
 use crate::problem::Failure;
 use crate::state::AppState;
@@ -25,7 +26,7 @@ const DEFAULT_LIMIT: usize = 20;
 /// The most pages that a list has.
 const MAX_LIMIT: usize = 100;
 /// The longest text to search for, in Unicode code points.
-const MAX_QUERY_CHARS: usize = 500;
+pub(super) const MAX_QUERY_CHARS: usize = 500;
 
 /// What GET /sources may be asked.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -99,9 +100,19 @@ pub async fn list_sources(
         Some(Some(cursor)) => cursor.start,
         Some(None) => return Err(Failure::invalid_cursor()),
     };
+    Ok(Json(list(snapshot, wanted, start, limit).await?))
+}
+
+/// A list of pages: the one way to them for whoever searches, by whatever protocol.
+pub(super) async fn list(
+    snapshot: Arc<Snapshot>,
+    wanted: Wanted,
+    start: usize,
+    limit: usize,
+) -> Result<SourceList, Failure> {
     // A search takes the processor: on a thread of its own it does not hold up other requests.
     let listed = tokio::task::spawn_blocking(move || catalog::list(&snapshot, &wanted, start, limit)).await;
-    Ok(Json(listed.map_err(|_| Failure::internal())??))
+    Ok(listed.map_err(|_| Failure::internal())??)
 }
 
 fn property(text: &str) -> Result<PropertyFilter, Failure> {
@@ -128,9 +139,13 @@ pub async fn get_source(
 ) -> Result<Json<PageDocument>, Failure> {
     // An id that is no UUID names no page: the answer is the same "not found" as for an unknown one.
     let id = id.ok().and_then(|Path(text)| text.parse::<PageId>().ok()).ok_or_else(Failure::no_such_page)?;
-    let snapshot = state.snapshot()?;
+    Ok(Json(Arc::unwrap_or_clone(read(state.snapshot()?, id).await?)))
+}
+
+/// A whole page: the one way to it for whoever reads, by whatever protocol.
+pub(super) async fn read(snapshot: Arc<Snapshot>, id: PageId) -> Result<Arc<PageDocument>, Failure> {
     let read = tokio::task::spawn_blocking(move || snapshot.document(id)).await;
     let page =
         read.map_err(|_| Failure::internal())?.map_err(FindError::from)?.ok_or_else(Failure::no_such_page)?;
-    Ok(Json(Arc::unwrap_or_clone(page.document)))
+    Ok(page.document)
 }

@@ -56,8 +56,10 @@ async fn serve(config: Config) -> ExitCode {
     tracing::info!(%listening, model = model.name(), corpus = %config.corpus, "listening on {listening}");
     let embeddings = Embeddings::open(config.embeddings.as_ref()).await;
     let rewriter = Rewriter::open(config.rewrite_model.as_deref()).await;
-    let mut state =
-        AppState::new(library, model, config.web_dir).with_embeddings(embeddings).with_rewriter(rewriter);
+    let mut state = AppState::new(library, model, config.web_dir)
+        .with_embeddings(embeddings)
+        .with_rewriter(rewriter)
+        .with_mcp_hosts(config.mcp_hosts);
     if config.metrics {
         state = state.with_metrics(Metrics::to_log());
     }

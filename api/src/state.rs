@@ -42,6 +42,8 @@ pub struct AppState {
     pub metrics: Metrics,
     /// What starts a sync, if this server can.
     pub sync: Option<Arc<SyncStart>>,
+    /// The names of this server, besides those of the machine itself, that clients of the Model Context Protocol use.
+    pub mcp_hosts: Vec<String>,
     /// The folder of the built page, if it is served.
     pub web_dir: Option<PathBuf>,
     /// Cancelled when the server takes no more requests.
@@ -72,6 +74,7 @@ impl AppState {
             rewriter: Rewriter::Rule,
             metrics: Metrics::default(),
             sync: None,
+            mcp_hosts: Vec::new(),
             web_dir,
             draining: CancellationToken::new(),
             stop: CancellationToken::new(),
@@ -91,6 +94,11 @@ impl AppState {
     /// The same, with what is counted told by `metrics`.
     pub fn with_metrics(self, metrics: Metrics) -> Self {
         Self { metrics, ..self }
+    }
+
+    /// The same, for clients of the Model Context Protocol that call it by these names too.
+    pub fn with_mcp_hosts(self, mcp_hosts: Vec<String>) -> Self {
+        Self { mcp_hosts, ..self }
     }
 
     /// The same, with questions that a small model makes self-standing.
@@ -139,7 +147,7 @@ impl AppState {
                 .to_std()
                 .unwrap_or_default(),
             pages: snapshot.info.pages,
-            unreadable: snapshot.unreadable as u64,
+            unreadable: snapshot.unreadable,
         });
         self.metrics.minute(self.model.take_throttled(), index);
     }

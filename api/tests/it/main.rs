@@ -5,12 +5,14 @@
 mod ask;
 mod bad_input;
 mod bedrock;
+mod chat_completions;
 mod desk;
 mod evaluation;
 mod follow_up;
 mod health;
 mod ledger;
 mod limits;
+mod mcp;
 mod openapi;
 mod page;
 mod process;

@@ -46,6 +46,9 @@ pub struct Config {
     pub max_passages: usize,
     /// The address to listen on. From `BIND`; `127.0.0.1:8080` by default.
     pub bind: SocketAddr,
+    /// The names of this server by which clients of the Model Context Protocol may call it, besides those of the machine
+    /// itself. From `MCP_HOSTS`, with commas between; a web page that gives another name its address does not get in.
+    pub mcp_hosts: Vec<String>,
     /// The folder of the built page. From `WEB_DIR`; without it, only the API is served.
     pub web_dir: Option<PathBuf>,
     /// Whether metrics for CloudWatch are written into the log. From `METRICS`, as `emf`; `off` by default.
@@ -166,6 +169,7 @@ impl Config {
         let bind = reader.or("BIND", SocketAddr::from(([127, 0, 0, 1], 8080)), |text| {
             text.parse().map_err(|_| format!("`{text}` is no address with a port, such as `127.0.0.1:8080`"))
         });
+        let mcp_hosts = reader.or("MCP_HOSTS", Vec::new(), parse_hosts);
         let web_dir = reader.or("WEB_DIR", None, |text| {
             let path = PathBuf::from(text);
             if path.join("index.html").is_file() {
@@ -198,6 +202,7 @@ impl Config {
                 webhook_token,
                 max_passages,
                 bind,
+                mcp_hosts,
                 web_dir,
                 metrics,
                 refresh,
@@ -279,6 +284,17 @@ fn parse_guardrail(text: &str) -> Result<Guardrail, String> {
             Ok(Guardrail { id: id.to_owned(), version: version.to_owned() })
         }
         _ => Err(format!("`{text}` is not a guardrail's id, a colon and its version, such as `abc123:1`")),
+    }
+}
+
+fn parse_hosts(text: &str) -> Result<Vec<String>, String> {
+    let hosts: Vec<String> = text.split(',').map(|host| host.trim().to_lowercase()).collect();
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-.".contains(letter);
+    match hosts.iter().find(|host| host.is_empty() || !host.chars().all(plain)) {
+        None => Ok(hosts),
+        Some(host) => {
+            Err(format!("`{host}` is no name of a host, such as `notes.example.com`: no scheme, no port"))
+        }
     }
 }
 
@@ -380,6 +396,13 @@ mod tests {
     }
 
     #[test]
+    fn hosts_are_names_with_commas_between() {
+        let hosts = |text| read(&[("CORPUS_URL", "s3://b"), ("MCP_HOSTS", text)]).unwrap().mcp_hosts;
+        assert_eq!(hosts("Notes.example.com, 10.0.0.7"), ["notes.example.com", "10.0.0.7"]);
+        assert!(hosts("").is_empty());
+    }
+
+    #[test]
     fn all_mistakes_are_told_at_once_with_their_variables() {
         let error = read(&[
             ("CORPUS_URL", "corpus"),
@@ -391,6 +414,7 @@ mod tests {
             ("SYNC_FUNCTION", "notion sync"),
             ("MAX_PASSAGES", "0"),
             ("BIND", "8080"),
+            ("MCP_HOSTS", "https://notes.example.com"),
             ("WEB_DIR", "/nowhere"),
             ("METRICS", "on"),
             ("DAILY_BUDGET_USD", "-1"),
@@ -408,6 +432,7 @@ mod tests {
             "SYNC_FUNCTION",
             "MAX_PASSAGES",
             "BIND",
+            "MCP_HOSTS",
             "WEB_DIR",
             "METRICS",
             "DAILY_BUDGET_USD",

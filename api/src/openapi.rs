@@ -22,6 +22,7 @@ use crate::auth::scope::{Need, need};
     ),
     tags(
         (name = "ask", description = "Questions and answers"),
+        (name = "clients", description = "The same for clients of other protocols"),
         (name = "sources", description = "The synced pages"),
         (name = "sync", description = "Freshness, what became of every page, and starting a sync"),
         (name = "webhook", description = "For Notion, not for clients"),

@@ -54,6 +54,8 @@ pub struct AppState {
     pub limits: Arc<Limits>,
     /// From which other sites.
     pub origins: Arc<Origins>,
+    /// The names of this server, besides those of the machine itself, that clients of the Model Context Protocol use.
+    pub mcp_hosts: Vec<String>,
     /// The folder of the built page, if it is served.
     pub web_dir: Option<PathBuf>,
     /// Cancelled when the server takes no more requests.
@@ -88,6 +90,7 @@ impl AppState {
             access: Arc::new(Access::open()),
             limits: Arc::new(Limits::new(None, None)),
             origins: Arc::default(),
+            mcp_hosts: Vec::new(),
             web_dir,
             draining: CancellationToken::new(),
             stop: CancellationToken::new(),
@@ -112,6 +115,11 @@ impl AppState {
     /// The same, with what is counted told by `metrics`.
     pub fn with_metrics(self, metrics: Metrics) -> Self {
         Self { metrics, ..self }
+    }
+
+    /// The same, for clients of the Model Context Protocol that call it by these names too.
+    pub fn with_mcp_hosts(self, mcp_hosts: Vec<String>) -> Self {
+        Self { mcp_hosts, ..self }
     }
 
     /// The same, with questions that a small model makes self-standing.

@@ -58,8 +58,9 @@ rust_tests() {
   return $status
 }
 
-notion_client() {
-  cd e2e/sdk/notion-client
+# sdk_client NAME: the tests of a client that is not ours.
+sdk_client() {
+  cd "e2e/sdk/$1"
   node --test
 }
 
@@ -82,7 +83,9 @@ part "shell scripts" shell_scripts
 part "clippy" lints
 part "Rust tests" rust_tests
 part "the page for WebAssembly" scripts/build-web.sh
-part "Notion's own client against the stand-in" notion_client
+part "Notion's own client against the stand-in" sdk_client notion-client
+part "the MCP client against the service" sdk_client mcp-client
+part "OpenAI's own client against the service" sdk_client openai-client
 part "boto3 against the stand-in" e2e/sdk/boto3/run.sh
 part "the contract: lint and compatibility" contract
 part "a TypeScript client of the contract" against_the_service typescript

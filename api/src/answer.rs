@@ -22,6 +22,8 @@ use tokio_util::sync::CancellationToken;
 use crate::answer::admission::{Overloaded, Ticket};
 use crate::answer::find::FindError;
 use crate::answer::language::Nearest;
+use crate::answer::spending::Spending;
+use crate::budget::Budget;
 use crate::corpus::snapshot::Snapshot;
 use crate::embeddings::Embeddings;
 use crate::model::rewrite::Rewriter;
@@ -38,6 +40,7 @@ pub mod language;
 pub mod log;
 pub mod prompt;
 pub mod scan;
+mod spending;
 pub mod standalone;
 pub mod suggest;
 
@@ -77,6 +80,10 @@ pub struct Asking {
     pub view: View,
     /// What writes the answer.
     pub model: Model,
+    /// What may be spent.
+    pub budget: Budget,
+    /// Who asks, for the budget.
+    pub caller: String,
     /// What makes the question self-standing.
     pub rewriter: Rewriter,
     /// What makes the vector of the question.
@@ -171,6 +178,8 @@ fn events(
         }
         let prompt = prompt::prompt(&found, request, standalone, language);
         let mut writer = citations::Writer::new(&found.passages);
+        let Asking { budget, caller, .. } = asking;
+        let mut spending = Spending::new(budget, caller, asking.model.clone(), &prompt);
         let mut words = asking.model.answer(prompt);
         let mut by = None;
         while let Some(event) = words.next().await {
@@ -184,8 +193,12 @@ fn events(
                 event => event?,
             };
             match event {
-                ModelEvent::By(model) => by = Some(model),
+                ModelEvent::By(model) => {
+                    spending.begin(&model);
+                    by = Some(model);
+                }
                 ModelEvent::Text(text) => {
+                    spending.write(&text);
                     for event in writer.text(&text) {
                         yield event;
                     }
@@ -216,10 +229,9 @@ fn events(
                             yield event;
                         }
                     }
-                    let cost = by.as_ref().zip(usage.as_ref());
                     yield AskEvent::Done(Done {
                         usage,
-                        cost_micro_usd: cost.and_then(|(model, usage)| asking.model.cost(model, usage)),
+                        cost_micro_usd: spending.end(usage.as_ref()),
                         answered_by: asking.model.other_than_first(by.as_deref()),
                         dropped_citations: writer.dropped(),
                         ..ended(finish_reason(reason))

@@ -12,6 +12,7 @@ use secrecy::SecretString;
 use shared::corpus_url::CorpusUrl;
 use shared::embedding::EmbeddingModel;
 
+use crate::budget;
 use crate::config::access::AccessConfig;
 use crate::corpus::library::DEFAULT_MAX_PASSAGES;
 use crate::model::price::Price;
@@ -28,6 +29,8 @@ pub struct Config {
     pub s3_by_path: bool,
     /// What writes the answers. From `MODEL`: `extractive`, which is the default, or `bedrock:` and one or more models.
     pub model: ModelChoice,
+    /// What may be spent on models in a day.
+    pub budget: budget::Limits,
     /// The small model on Bedrock that makes follow-up questions self-standing: a model id, an inference profile id, or
     /// an ARN. From `REWRITE_MODEL`, as `bedrock:<id>`; without it, a rule does.
     pub rewrite_model: Option<String>,
@@ -43,6 +46,9 @@ pub struct Config {
     pub max_passages: usize,
     /// The address to listen on. From `BIND`; `127.0.0.1:8080` by default.
     pub bind: SocketAddr,
+    /// The names of this server by which clients of the Model Context Protocol may call it, besides those of the machine
+    /// itself. From `MCP_HOSTS`, with commas between; a web page that gives another name its address does not get in.
+    pub mcp_hosts: Vec<String>,
     /// The folder of the built page. From `WEB_DIR`; without it, only the API is served.
     pub web_dir: Option<PathBuf>,
     /// Whether metrics for CloudWatch are written into the log. From `METRICS`, as `emf`; `off` by default.
@@ -75,6 +81,14 @@ pub struct BedrockChoice {
     pub guardrail: Option<Guardrail>,
     /// What tokens cost. From `MODEL_PRICE`; the model's list price by default.
     pub price: Option<Price>,
+}
+
+impl BedrockChoice {
+    /// A model whose tokens nobody has told the price of.
+    fn without_price(&self) -> Option<&String> {
+        let mut models = std::iter::once(&self.model).chain(&self.fallbacks);
+        models.find(|model| self.price.is_none() && Price::listed(model).is_none())
+    }
 }
 
 /// A guardrail of Bedrock.
@@ -122,6 +136,19 @@ impl Config {
             choice.guardrail = guardrail;
             choice.price = price;
         }
+        let budget = budget::Limits {
+            all: reader.or("DAILY_BUDGET_USD", None, |text| parse_usd(text).map(Some)),
+            caller: reader.or("CALLER_DAILY_BUDGET_USD", None, |text| parse_usd(text).map(Some)),
+        };
+        if let ModelChoice::Bedrock(choice) = &model
+            && budget != budget::Limits::default()
+        {
+            reader.mistakes.extend(choice.without_price().map(|model| {
+                format!(
+                    "MODEL_PRICE is not set: without a price of `{model}`, a budget would never be used up"
+                )
+            }));
+        }
         let rewrite_model = reader.or("REWRITE_MODEL", None, |text| match parse_model(text) {
             Ok(ModelChoice::Bedrock(BedrockChoice { model, fallbacks, .. })) if fallbacks.is_empty() => {
                 Ok(Some(model))
@@ -142,6 +169,7 @@ impl Config {
         let bind = reader.or("BIND", SocketAddr::from(([127, 0, 0, 1], 8080)), |text| {
             text.parse().map_err(|_| format!("`{text}` is no address with a port, such as `127.0.0.1:8080`"))
         });
+        let mcp_hosts = reader.or("MCP_HOSTS", Vec::new(), parse_hosts);
         let web_dir = reader.or("WEB_DIR", None, |text| {
             let path = PathBuf::from(text);
             if path.join("index.html").is_file() {
@@ -167,12 +195,14 @@ impl Config {
                 corpus,
                 s3_by_path,
                 model,
+                budget,
                 rewrite_model,
                 embeddings,
                 sync_function,
                 webhook_token,
                 max_passages,
                 bind,
+                mcp_hosts,
                 web_dir,
                 metrics,
                 refresh,
@@ -240,12 +270,31 @@ fn parse_model(text: &str) -> Result<ModelChoice, String> {
     }
 }
 
+/// US dollars as millionths of them.
+fn parse_usd(text: &str) -> Result<u64, String> {
+    match text.parse::<f64>() {
+        Ok(usd) if usd > 0.0 && usd <= 1e9 => Ok((usd * 1e6) as u64),
+        _ => Err(format!("`{text}` is no amount of US dollars, such as `20`")),
+    }
+}
+
 fn parse_guardrail(text: &str) -> Result<Guardrail, String> {
     match text.rsplit_once(':') {
         Some((id, version)) if !id.is_empty() && (version == "DRAFT" || version.parse::<u32>().is_ok()) => {
             Ok(Guardrail { id: id.to_owned(), version: version.to_owned() })
         }
         _ => Err(format!("`{text}` is not a guardrail's id, a colon and its version, such as `abc123:1`")),
+    }
+}
+
+fn parse_hosts(text: &str) -> Result<Vec<String>, String> {
+    let hosts: Vec<String> = text.split(',').map(|host| host.trim().to_lowercase()).collect();
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-.".contains(letter);
+    match hosts.iter().find(|host| host.is_empty() || !host.chars().all(plain)) {
+        None => Ok(hosts),
+        Some(host) => {
+            Err(format!("`{host}` is no name of a host, such as `notes.example.com`: no scheme, no port"))
+        }
     }
 }
 
@@ -325,6 +374,16 @@ mod tests {
     }
 
     #[test]
+    fn a_budget_needs_the_price_of_every_model() {
+        let set = |model| [("CORPUS_URL", "s3://b"), ("MODEL", model), ("DAILY_BUDGET_USD", "2.5")];
+        let known = "bedrock:global.anthropic.claude-haiku-4-5-20251001-v1:0";
+        assert_eq!(read(&set(known)).unwrap().budget.all, Some(2_500_000));
+        assert!(read(&set("extractive")).is_ok());
+        let told = read(&set(&format!("{known},abc123"))).unwrap_err().to_string();
+        assert!(told.contains("MODEL_PRICE is not set") && told.contains("`abc123`"), "{told}");
+    }
+
+    #[test]
     fn a_sync_function_may_be_an_arn_and_the_token_is_never_printed() {
         let arn = "arn:aws:lambda:ap-northeast-2:123456789012:function:notion-sync:$LATEST";
         let variables =
@@ -334,6 +393,13 @@ mod tests {
         assert_eq!(config.webhook_token.as_ref().map(|token| token.expose_secret()), Some("secret_x"));
         assert!(!format!("{config:?}").contains("secret_x"));
         assert!(read(&[("CORPUS_URL", "s3://b")]).unwrap().sync_function.is_none());
+    }
+
+    #[test]
+    fn hosts_are_names_with_commas_between() {
+        let hosts = |text| read(&[("CORPUS_URL", "s3://b"), ("MCP_HOSTS", text)]).unwrap().mcp_hosts;
+        assert_eq!(hosts("Notes.example.com, 10.0.0.7"), ["notes.example.com", "10.0.0.7"]);
+        assert!(hosts("").is_empty());
     }
 
     #[test]
@@ -348,8 +414,11 @@ mod tests {
             ("SYNC_FUNCTION", "notion sync"),
             ("MAX_PASSAGES", "0"),
             ("BIND", "8080"),
+            ("MCP_HOSTS", "https://notes.example.com"),
             ("WEB_DIR", "/nowhere"),
             ("METRICS", "on"),
+            ("DAILY_BUDGET_USD", "-1"),
+            ("CALLER_DAILY_BUDGET_USD", "much"),
             ("REFRESH_SECONDS", "0"),
         ]);
         let text = error.unwrap_err().to_string();
@@ -363,8 +432,11 @@ mod tests {
             "SYNC_FUNCTION",
             "MAX_PASSAGES",
             "BIND",
+            "MCP_HOSTS",
             "WEB_DIR",
             "METRICS",
+            "DAILY_BUDGET_USD",
+            "CALLER_DAILY_BUDGET_USD",
             "REFRESH_SECONDS",
         ] {
             assert!(text.contains(&format!("\n  {name}: ")), "{name} is missing in: {text}");

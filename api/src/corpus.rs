@@ -20,6 +20,7 @@ pub mod shelf;
 pub mod snapshot;
 pub mod texts;
 pub mod vectors;
+mod warm;
 pub mod watched;
 mod work;
 

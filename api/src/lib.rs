@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod auth;
+pub mod budget;
 pub mod catalog;
 pub mod config;
 pub mod cooldown;

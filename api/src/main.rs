@@ -76,7 +76,9 @@ async fn serve(config: Config) -> ExitCode {
     let mut state = AppState::new(library, model, config.web_dir)
         .with_embeddings(embeddings)
         .with_rewriter(rewriter)
-        .with_access(access, limits, config.access.origins);
+        .with_access(access, limits, config.access.origins)
+        .with_budget(config.budget)
+        .with_mcp_hosts(config.mcp_hosts);
     let watching = {
         let (access, stop) = (state.access.clone(), state.draining.clone());
         tokio::spawn(async move { access.watch(config.access.refresh, stop).await })

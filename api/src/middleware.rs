@@ -17,14 +17,14 @@ use uuid::Uuid;
 use crate::auth::Caller;
 use crate::metrics::Metrics;
 use crate::origins::Origins;
-use crate::problem::{self, Failure};
+use crate::problem::{self, Failure, InItsOwnShape, openai};
 
 mod guard;
 
 pub use guard::guard;
 
 /// The largest body of a request, in bytes.
-const MAX_BODY: usize = 256 * 1024;
+pub const MAX_BODY: usize = 256 * 1024;
 /// The time until a response begins. A JSON answer begins when it is complete; streams go on past it.
 const UNTIL_RESPONSE: Duration = Duration::from_secs(190);
 
@@ -123,19 +123,21 @@ async fn secure(request: Request, next: Next) -> Response {
     response
 }
 
-/// Gives every error the one shape, whichever layer made it.
+/// Gives every error the one shape that its client expects, whichever layer made it.
 async fn write_problems(request: Request, next: Next) -> Response {
+    let for_openai = openai::is_expected(request.uri().path());
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
     let response = next.run(request).await;
     let status = response.status();
-    if !(status.is_client_error() || status.is_server_error()) {
+    let failed = status.is_client_error() || status.is_server_error();
+    if !failed || response.extensions().get::<InItsOwnShape>().is_some() {
         return response;
     }
     let failure = response.extensions().get::<Failure>().cloned();
     let caller = response.extensions().get::<Caller>().cloned();
     let mut problem = failure.unwrap_or_else(|| Failure::from_status(status)).0;
     problem.request_id = id;
-    let mut written = problem::body_of(&problem);
+    let mut written = if for_openai { openai::body_of(&problem) } else { problem::body_of(&problem) };
     if let Some(caller) = caller {
         written.extensions_mut().insert(caller);
     }

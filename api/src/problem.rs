@@ -2,20 +2,24 @@
 //!
 //! Handlers return a [`Failure`]; it travels as a response extension, and the outermost layer
 //! ([`crate::middleware`]) writes it as `application/problem+json` once the request id is known. Errors that
-//! other layers make (a body over the limit, a method that does not exist) are given the same shape there.
+//! other layers make (a body over the limit, a method that does not exist) are given the same shape there. Below `/v1`
+//! it is the shape of OpenAI's API: see [`openai`].
 
 use axum::extract::rejection::{BytesRejection, JsonRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 use shared::problem::{Problem, ProblemKind};
 
 use crate::answer::AnswerError;
 use crate::answer::admission::Overloaded;
+use crate::answer::desk::Refusal;
 use crate::answer::find::FindError;
 use crate::model::ModelError;
 use crate::telemetry;
 
 mod access;
+pub mod openai;
 mod sync;
 
 /// The longest detail, in characters.
@@ -76,6 +80,12 @@ impl Failure {
         let detail =
             "ask with `Accept: application/json` for one answer, or `Accept: text/event-stream` for events";
         Self::new(ProblemKind::NotAcceptable, StatusCode::NOT_ACCEPTABLE, "not acceptable", detail)
+    }
+
+    /// The client calls the service by a name that it does not go by.
+    pub fn unknown_host() -> Self {
+        let detail = "this service does not go by that host or origin here: the operator can add the host to MCP_HOSTS";
+        Self::new(ProblemKind::InvalidRequest, StatusCode::FORBIDDEN, "unknown host", detail)
     }
 
     /// No state of the workspace is loaded yet.
@@ -148,11 +158,15 @@ impl IntoResponse for Failure {
 
 /// Writes a problem as the response's body.
 pub fn body_of(problem: &Problem) -> Response {
+    written(problem, "application/problem+json", problem)
+}
+
+fn written(problem: &Problem, media_type: &'static str, body: &impl Serialize) -> Response {
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let body = serde_json::to_vec(problem).unwrap_or_default();
+    let body = serde_json::to_vec(body).unwrap_or_default();
     let mut response = (status, body).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if problem.kind == ProblemKind::Unauthenticated {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"notion-rag\""));
@@ -224,6 +238,24 @@ impl From<Overloaded> for Failure {
     }
 }
 
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Overloaded(error) => error.into(),
+            Refusal::Exhausted(error) => {
+                let detail = format!(
+                    "{error}: it is there again at midnight UTC; what was answered today already is still given, and \
+                     /sources can be searched"
+                );
+                let kind = ProblemKind::BudgetExhausted;
+                let mut failure = Self::new(kind, StatusCode::TOO_MANY_REQUESTS, "budget exhausted", detail);
+                failure.0.retry_after = Some(error.resets_in);
+                failure
+            }
+        }
+    }
+}
+
 impl From<&AnswerError> for Failure {
     fn from(error: &AnswerError) -> Self {
         match error {
@@ -277,6 +309,16 @@ impl From<&ModelError> for Failure {
         }
     }
 }
+
+/// Marks the response to a failed request whose body is already what its client expects: an error of JSON-RPC.
+#[derive(Debug, Clone, Copy)]
+pub struct InItsOwnShape;
+
+/// The status of a request that cannot be understood.
+pub const MALFORMED: StatusCode = StatusCode::BAD_REQUEST;
+
+/// The status of a request from or to a place that is not allowed.
+pub const FORBIDDEN: StatusCode = StatusCode::FORBIDDEN;
 
 /// The status of a request that was taken and is done later.
 pub const ACCEPTED: StatusCode = StatusCode::ACCEPTED;

@@ -23,6 +23,7 @@ pub mod question;
 pub mod rank;
 pub mod scan;
 pub mod support;
+pub mod terms;
 #[cfg(test)]
 pub(crate) mod test_pages;
 pub mod tokenize;

@@ -11,6 +11,10 @@ use crate::openapi::{self, ApiDoc, examples};
 use crate::state::AppState;
 use crate::{middleware, routes};
 
+use self::listener::Patient;
+
+mod listener;
+
 /// The API and its description.
 fn described() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(ApiDoc::openapi())
@@ -18,6 +22,9 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::feedback::give_feedback))
         .routes(routes!(routes::sources::list_sources))
         .routes(routes!(routes::sources::get_source))
+        .routes(routes!(routes::mcp::mcp))
+        .routes(routes!(routes::openai::create_chat_completion))
+        .routes(routes!(routes::openai::models::list_models))
         .routes(routes!(routes::suggestions::list_suggestions))
         .routes(routes!(routes::sync::get_sync, routes::sync::start_sync))
         .routes(routes!(routes::ledger::list_ledger))
@@ -41,5 +48,7 @@ pub fn router(state: AppState) -> Router {
 /// Serves until the state is draining, then waits for open connections to end.
 pub async fn serve(listener: TcpListener, state: AppState) -> std::io::Result<()> {
     let draining = state.draining.clone();
-    axum::serve(listener, router(state)).with_graceful_shutdown(draining.cancelled_owned()).await
+    axum::serve(Patient::new(listener), router(state))
+        .with_graceful_shutdown(draining.cancelled_owned())
+        .await
 }

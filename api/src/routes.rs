@@ -5,6 +5,8 @@ pub mod docs;
 pub mod feedback;
 pub mod health;
 pub mod ledger;
+pub mod mcp;
+pub mod openai;
 pub mod page;
 pub mod sources;
 pub mod suggestions;

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::answer::admission::Admission;
 use crate::answer::desk::Desk;
 use crate::auth::Access;
+use crate::budget::{self, Budget};
 use crate::cooldown::Cooldown;
 use crate::corpus::library::Library;
 use crate::corpus::snapshot::Snapshot;
@@ -37,6 +38,8 @@ pub struct AppState {
     pub model: Model,
     /// Where questions arrive.
     pub desk: Desk,
+    /// What may be spent.
+    pub budget: Budget,
     /// What makes the vectors of questions.
     pub embeddings: Embeddings,
     /// What makes questions self-standing.
@@ -51,6 +54,8 @@ pub struct AppState {
     pub limits: Arc<Limits>,
     /// From which other sites.
     pub origins: Arc<Origins>,
+    /// The names of this server, besides those of the machine itself, that clients of the Model Context Protocol use.
+    pub mcp_hosts: Vec<String>,
     /// The folder of the built page, if it is served.
     pub web_dir: Option<PathBuf>,
     /// Cancelled when the server takes no more requests.
@@ -77,6 +82,7 @@ impl AppState {
             library,
             model,
             desk: Desk::default(),
+            budget: Budget::default(),
             embeddings: Embeddings::Off,
             rewriter: Rewriter::Rule,
             metrics: Metrics::default(),
@@ -84,10 +90,16 @@ impl AppState {
             access: Arc::new(Access::open()),
             limits: Arc::new(Limits::new(None, None)),
             origins: Arc::default(),
+            mcp_hosts: Vec::new(),
             web_dir,
             draining: CancellationToken::new(),
             stop: CancellationToken::new(),
         }
+    }
+
+    /// The same, with this much to spend.
+    pub fn with_budget(self, limits: budget::Limits) -> Self {
+        Self { budget: Budget::new(limits), ..self }
     }
 
     /// The same, with so many places for questions.
@@ -103,6 +115,11 @@ impl AppState {
     /// The same, with what is counted told by `metrics`.
     pub fn with_metrics(self, metrics: Metrics) -> Self {
         Self { metrics, ..self }
+    }
+
+    /// The same, for clients of the Model Context Protocol that call it by these names too.
+    pub fn with_mcp_hosts(self, mcp_hosts: Vec<String>) -> Self {
+        Self { mcp_hosts, ..self }
     }
 
     /// The same, with questions that a small model makes self-standing.

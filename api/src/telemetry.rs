@@ -2,9 +2,11 @@
 
 use tracing_subscriber::EnvFilter;
 
-/// Starts the logs. Level `info`; the SDK's own chatter only from `warn` on.
+/// Starts the logs. Level `info`; the SDK's own chatter only from `warn` on, and so that of rmcp, which below it repeats
+/// what clients send.
 pub fn init() {
-    let filter = EnvFilter::new("info,aws_config=warn,aws_smithy_runtime=warn,hyper=warn,tantivy=warn");
+    let filter =
+        EnvFilter::new("info,aws_config=warn,aws_smithy_runtime=warn,hyper=warn,rmcp=warn,tantivy=warn");
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)

@@ -4,6 +4,7 @@
 //!
 //! * [`ask`] and [`sse`]: a question, the events of its answer, and how they travel.
 //! * [`sources`], [`suggestions`], [`feedback`], [`sync`], [`problem`]: the rest of the HTTP contract.
+//! * [`openai`]: the same question and answer for clients of OpenAI's API.
 //! * [`page`], [`manifest`], [`ledger`], [`keys`], [`corpus_url`]: what the sync stores and the API reads, and where.
 //! * [`passage`]: a stored page to passages, as the sync and the API both cut it.
 //! * [`embedding`], [`vectors`]: the vectors of passages: the model that makes them, and how they are stored.
@@ -19,6 +20,7 @@ pub mod keys;
 pub mod ledger;
 pub mod manifest;
 pub mod markdown;
+pub mod openai;
 pub mod page;
 pub mod passage;
 pub mod problem;

@@ -57,6 +57,9 @@ pub enum ProblemKind {
     /// The model has no capacity for this request now.
     #[serde(rename = "urn:notion-rag:problem:model-busy")]
     ModelBusy,
+    /// What may be spent on models today is spent.
+    #[serde(rename = "urn:notion-rag:problem:budget-exhausted")]
+    BudgetExhausted,
     /// More is asked than this server can answer now.
     #[serde(rename = "urn:notion-rag:problem:overloaded")]
     Overloaded,

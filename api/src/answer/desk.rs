@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
+use chrono::Utc;
 use futures_util::{Stream, StreamExt};
 use lru::LruCache;
 use shared::ask::{AskEvent, AskRequest};
@@ -12,6 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::answer::admission::{Admission, Overloaded};
 use crate::answer::log::{Log, Logged};
 use crate::answer::{Asking, answer};
+use crate::budget::Exhausted;
 use crate::corpus::snapshot::Snapshot;
 
 /// How many answers are kept: some ten kilobytes each.
@@ -40,6 +42,17 @@ pub struct Names {
     pub request_id: String,
 }
 
+/// Why a question is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// There is no place now.
+    #[error(transparent)]
+    Overloaded(#[from] Overloaded),
+    /// What may be spent today is spent. What is answered already is still given.
+    #[error(transparent)]
+    Exhausted(#[from] Exhausted),
+}
+
 impl Default for Desk {
     fn default() -> Self {
         Self::new(Admission::default())
@@ -58,7 +71,7 @@ impl Desk {
         asking: Asking,
         request: AskRequest,
         names: Names,
-    ) -> Result<impl Stream<Item = Logged> + Send + use<>, Overloaded> {
+    ) -> Result<impl Stream<Item = Logged> + Send + use<>, Refusal> {
         let seat = self.admission.seat()?;
         let key = key(&asking, &request);
         let (reader, shared) = {
@@ -67,6 +80,7 @@ impl Desk {
             match known.and_then(|known| known.log.join()) {
                 Some(reader) => (reader, true),
                 None => {
+                    asking.budget.check(&asking.caller, Utc::now())?;
                     let ticket = self.admission.ticket()?;
                     let (log, reader) = Log::open();
                     let snapshot = Arc::downgrade(&asking.snapshot);

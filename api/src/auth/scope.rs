@@ -92,6 +92,10 @@ pub enum Need {
 const NEEDS: &[(&str, &str, Need)] = &[
     ("POST", "/ask",            Need::Scope(Scope::Ask)),
     ("POST", "/feedback",       Need::Scope(Scope::Ask)),
+    // Of its tools, those that look through the pages need `read` as well.
+    ("POST", "/mcp",            Need::Scope(Scope::Ask)),
+    ("POST", "/v1/chat/completions", Need::Scope(Scope::Ask)),
+    ("GET",  "/v1/models",      Need::Scope(Scope::Ask)),
     ("GET",  "/sources",        Need::Scope(Scope::Read)),
     ("GET",  "/sources/{id}",   Need::Scope(Scope::Read)),
     ("GET",  "/suggestions",    Need::Scope(Scope::Read)),

@@ -18,6 +18,7 @@ use tokio::sync::mpsc;
 
 use crate::corpus::snapshot::{Snapshot, TextError};
 use crate::corpus::vectors::VectorState;
+use crate::corpus::warm::Warm;
 use crate::corpus::watched::damaged;
 use crate::corpus::work::{Change, Wanted, Work};
 use crate::corpus::{Corpus, CorpusError, Found};
@@ -189,6 +190,7 @@ impl Loader {
             as_of: manifest.as_of,
             vectors,
             text,
+            warm: Warm::default(),
             databases: OnceLock::new(),
         })))
     }

@@ -11,6 +11,7 @@ use shared::passage::PageText;
 
 use crate::corpus::shelf::{Shelf, Shelved};
 use crate::corpus::vectors::VectorState;
+use crate::corpus::warm::Warm;
 use crate::retrieval::index::{Index, IndexedPage};
 use crate::retrieval::scan::Catalog;
 
@@ -34,6 +35,7 @@ pub struct Snapshot {
     /// Whether it can be searched by vectors.
     pub vectors: VectorState,
     pub(super) text: Text,
+    pub(super) warm: Warm,
     /// Made when the first question asks for it.
     pub(super) databases: OnceLock<Catalog>,
 }
@@ -62,17 +64,22 @@ impl Snapshot {
     }
 
     /// A whole page, if this state has it.
-    pub fn document(&self, id: PageId) -> Result<Option<PageText>, TextError> {
+    pub fn document(&self, id: PageId) -> Result<Option<Arc<PageText>>, TextError> {
         self.text.places.get(&id).map_or(Ok(None), |&place| self.read(place))
     }
 
     /// The whole page at a place of the index; `None` where there is none.
-    pub fn read(&self, place: u32) -> Result<Option<PageText>, TextError> {
+    pub fn read(&self, place: u32) -> Result<Option<Arc<PageText>>, TextError> {
         let (Some(Some(kept)), Some(page)) = (self.text.kept.get(place as usize), self.index.page(place))
         else {
             return Ok(None);
         };
-        self.text.read(kept.shelved, &page.head).map(Some)
+        if let Some(page) = self.warm.get(place) {
+            return Ok(Some(page));
+        }
+        let page = Arc::new(self.text.read(kept.shelved, &page.head)?);
+        self.warm.put(place, &page, kept.shelved.bytes());
+        Ok(Some(page))
     }
 }
 

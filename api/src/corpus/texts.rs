@@ -37,7 +37,7 @@ impl<'a> Texts<'a> {
             return Ok(Some(page.clone()));
         }
         let page = self.snapshot.read(place)?.filter(|page| self.view.sees(&page.document));
-        let page = page.map(|page| Arc::new(self.as_shown(page)));
+        let page = page.map(|page| self.as_shown(page));
         if let Some(page) = &page {
             self.read.insert(place, page.clone());
         }
@@ -45,14 +45,14 @@ impl<'a> Texts<'a> {
     }
 
     /// The whole page of an id.
-    pub fn page_of(&self, id: PageId) -> Result<Option<PageText>, TextError> {
+    pub fn page_of(&self, id: PageId) -> Result<Option<Arc<PageText>>, TextError> {
         let page = self.snapshot.document(id)?.filter(|page| self.view.sees(&page.document));
         Ok(page.map(|page| self.as_shown(page)))
     }
 
-    fn as_shown(&self, page: PageText) -> PageText {
+    fn as_shown(&self, page: Arc<PageText>) -> Arc<PageText> {
         let shown = self.shown(&page.document);
-        if Arc::ptr_eq(&shown, &page.document) { page } else { PageText::new(shown) }
+        if Arc::ptr_eq(&shown, &page.document) { page } else { Arc::new(PageText::new(shown)) }
     }
 
     fn shown(&self, page: &Arc<PageDocument>) -> Arc<PageDocument> {

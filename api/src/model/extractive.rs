@@ -4,7 +4,7 @@
 //! badly. Sentences are weighed by the rare words that they share with the question, also through the headings
 //! above them; a row of a table is told with the names of its columns.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use futures_util::{Stream, StreamExt, stream};
 
@@ -13,7 +13,8 @@ use crate::model::extractive::sentences::{asks, sentences, told};
 use crate::model::{ModelError, ModelEvent, Prompt, PromptPassage, StopReason};
 use crate::retrieval::kinds::{self, has_kind};
 use crate::retrieval::question::question_terms;
-use crate::retrieval::support::{PREDICATE_WEIGHT, term_set};
+use crate::retrieval::support::PREDICATE_WEIGHT;
+use crate::retrieval::terms::{TermId, TermSet};
 
 mod outline;
 mod sentences;
@@ -89,19 +90,19 @@ fn events(prompt: &Prompt) -> Vec<ModelEvent> {
 }
 
 fn candidates(prompt: &Prompt) -> Vec<Candidate<'_>> {
-    let wanted: HashMap<String, f32> = question_terms(&prompt.standalone)
+    let wanted: HashMap<TermId, f32> = question_terms(&prompt.standalone)
         .into_iter()
-        .map(|term| (term.text.clone(), term.weight(PREDICATE_WEIGHT)))
+        .map(|term| (TermId::of(&term.text), term.weight(PREDICATE_WEIGHT)))
         .collect();
     let passages = &prompt.passages[..prompt.passages.len().min(MAX_PASSAGES)];
     let weights = weights(&wanted, passages);
     let total: f32 = weights.values().sum();
-    let share = |terms: &HashSet<String>| -> f32 {
+    let share = |terms: &[&TermSet]| -> f32 {
         if total == 0.0 {
             return 0.0;
         }
-        weights.iter().filter(|(term, _)| terms.contains(**term)).map(|(_, weight)| weight).sum::<f32>()
-            / total
+        let is_there = |term: TermId| terms.iter().any(|terms| terms.has(term));
+        weights.iter().filter(|(term, _)| is_there(**term)).map(|(_, weight)| weight).sum::<f32>() / total
     };
     let kinds = kinds::asked_for(&prompt.standalone);
     let mut candidates = Vec::new();
@@ -119,9 +120,9 @@ fn candidates(prompt: &Prompt) -> Vec<Candidate<'_>> {
                 if letters < LEAST_LETTERS || asks(quote) {
                     continue;
                 }
-                let terms = term_set(quote);
-                let own = share(&terms);
-                let with_context = share(&terms.union(&context).cloned().collect());
+                let terms = TermSet::of(quote);
+                let own = share(&[&terms]);
+                let with_context = share(&[&terms, &context]);
                 if with_context == 0.0 {
                     continue;
                 }
@@ -142,17 +143,17 @@ fn candidates(prompt: &Prompt) -> Vec<Candidate<'_>> {
 }
 
 /// Words of the question, each by how few of the passages have it.
-fn weights<'a>(wanted: &'a HashMap<String, f32>, passages: &[PromptPassage]) -> HashMap<&'a str, f32> {
-    let bodies: Vec<HashSet<String>> = passages
+fn weights(wanted: &HashMap<TermId, f32>, passages: &[PromptPassage]) -> HashMap<TermId, f32> {
+    let bodies: Vec<TermSet> = passages
         .iter()
-        .flat_map(|passage| passage.blocks.iter().map(|block| term_set(&block.text)))
+        .flat_map(|passage| passage.blocks.iter().map(|block| TermSet::of(&block.text)))
         .collect();
     let all = bodies.len() as f32;
     wanted
         .iter()
         .map(|(term, weight)| {
-            let with = bodies.iter().filter(|body| body.contains(term)).count() as f32;
-            (term.as_str(), weight * ((all + 1.0) / (with + 0.5)).ln().max(0.1))
+            let with = bodies.iter().filter(|body| body.has(*term)).count() as f32;
+            (*term, weight * ((all + 1.0) / (with + 0.5)).ln().max(0.1))
         })
         .collect()
 }

@@ -1,8 +1,6 @@
 //! Passages that say the same: of a text that was copied from page to page, one is enough.
 
-use std::collections::HashSet;
-
-use crate::retrieval::tokenize;
+use crate::retrieval::terms::TermSet;
 
 /// The share of the words of both that two passages must have in common to be the same.
 const SAME: f32 = 0.85;
@@ -11,22 +9,22 @@ const LEAST_WORDS: usize = 12;
 
 /// The words of a passage, to compare it by.
 #[derive(Debug)]
-pub struct Print(HashSet<String>);
+pub struct Print(TermSet);
 
 impl Print {
     /// The print of a text.
     pub fn of(text: &str) -> Self {
-        Self(tokenize::terms(text).into_iter().map(|term| term.text).collect())
+        Self(TermSet::of(text))
     }
 
     /// Whether two passages say the same in (nearly) the same words.
     pub fn is_same(&self, other: &Print) -> bool {
-        if self.0.len().min(other.0.len()) < LEAST_WORDS {
+        let (fewer, more) = (self.0.len().min(other.0.len()), self.0.len().max(other.0.len()));
+        if fewer < LEAST_WORDS || (fewer as f32) < SAME * more as f32 {
             return false;
         }
-        let common = self.0.intersection(&other.0).count() as f32;
-        let all = (self.0.len() + other.0.len()) as f32 - common;
-        common / all >= SAME
+        let common = self.0.common(&other.0) as f32;
+        common / ((fewer + more) as f32 - common) >= SAME
     }
 }
 

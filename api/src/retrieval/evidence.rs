@@ -7,14 +7,14 @@
 //! them; what it weighs was fitted on some questions and tested on others (docs/RETRIEVAL.md). Words cannot tell all: a
 //! large model judges the passages itself.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use shared::passage::{PageText, Passage};
 
 use crate::retrieval::attribute::attribute;
 use crate::retrieval::kinds::{self, Kind, has_kind};
 use crate::retrieval::support::{Asked, Word, passage_terms, share};
-use crate::retrieval::tokenize::parts;
+use crate::retrieval::terms::{TermId, TermSet};
 use crate::retrieval::windows::{Window, Windows};
 
 /// How many figures are made of a question.
@@ -76,28 +76,31 @@ impl Evidence {
     pub fn of(question: &str, asked: &Asked, passages: &[(&PageText, Passage)]) -> Self {
         let windows: Vec<Windows> =
             passages.iter().take(QUOTED).map(|&(page, passage)| Windows::new(page, passage)).collect();
-        let mut pages: HashMap<_, HashSet<String>> = HashMap::new();
+        let mut pages: HashMap<_, Vec<TermId>> = HashMap::new();
         let mut best: Option<(f32, &PageText, Passage)> = None;
         for (place, &(page, passage)) in passages.iter().enumerate() {
-            let terms: HashSet<String> = match windows.get(place) {
-                Some(windows) => windows.terms().cloned().collect(),
+            let terms: TermSet = match windows.get(place) {
+                Some(windows) => windows.terms().collect(),
                 None => passage_terms(page, passage),
             };
             let coverage = asked.coverage(&terms);
             if best.is_none_or(|(most, ..)| coverage > most) {
                 best = Some((coverage, page, passage));
             }
-            pages.entry(page.document.id).or_default().extend(terms);
+            pages.entry(page.document.id).or_default().extend(terms.iter());
         }
         let Some((_, page, passage)) = best else { return Self::default() };
         let text = format!("{}\n{}", page.document.title, shared::passage::text(page, passage));
-        let letters: HashSet<String> = parts::parts(&text).into_iter().collect();
+        let letters = TermSet::parts_of(&text);
         let sentences = Sentences::new(asked, &windows);
         // What a page says in another language has none of the question's words, and may say it all.
         let is_comparable = sentences.best_text().is_some_and(|best| is_korean(question) == is_korean(&best));
         Self {
-            coverage: pages.values().map(|terms| asked.coverage(terms)).fold(0.0, f32::max),
-            letters: share(&asked.parts, |part| letters.contains(part)),
+            coverage: pages
+                .into_values()
+                .map(|terms| asked.coverage(&terms.into_iter().collect()))
+                .fold(0.0, f32::max),
+            letters: share(&asked.parts, |part| letters.has(part)),
             unknown_identifier: f32::from(u8::from(
                 asked.words.iter().any(|word| word.is_unknown_identifier),
             )),

@@ -4,13 +4,14 @@
 //! a passage (with its page's title and headings), each weighed by how rare it is in the workspace. A word that stands
 //! nowhere weighs most: a question about what no page mentions is so seen at once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use shared::passage::{self, PageText, Passage};
 
 use crate::retrieval::index::{Index, IndexError};
 use crate::retrieval::question::{self, question_terms};
-use crate::retrieval::tokenize::{self, parts};
+use crate::retrieval::terms::{TermId, TermSet};
+use crate::retrieval::tokenize::parts;
 
 /// What the terms of a predicate weigh: other verbs may say the same, other nouns hardly ever.
 pub const PREDICATE_WEIGHT: f32 = 0.35;
@@ -20,7 +21,7 @@ pub const PREDICATE_WEIGHT: f32 = 0.35;
 pub struct Asked {
     pub(super) words: Vec<Word>,
     /// The letters of all words, as [`parts`].
-    pub(super) parts: Vec<String>,
+    pub(super) parts: Vec<TermId>,
 }
 
 /// A word of a question.
@@ -32,16 +33,16 @@ pub(super) struct Word {
     pub(super) is_unknown_identifier: bool,
     /// Whether it is a predicate.
     pub(super) is_predicate: bool,
-    terms: Vec<String>,
-    parts: Vec<String>,
+    terms: Vec<TermId>,
+    parts: Vec<TermId>,
     weight: f32,
 }
 
 /// What a text says: its terms, and its letters as parts.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Said {
-    terms: HashSet<String>,
-    parts: HashSet<String>,
+    terms: TermSet,
+    parts: TermSet,
 }
 
 impl Asked {
@@ -62,23 +63,23 @@ impl Asked {
                 Some(word) => {
                     word.weight = word.weight.max(weight);
                     word.is_unknown_identifier |= is_unknown_identifier;
-                    word.terms.push(term.text);
+                    word.terms.push(TermId::of(&term.text));
                 }
                 None => words.push(Word {
                     place: term.word,
                     is_unknown_identifier,
                     is_predicate: term.predicate,
-                    parts: stems.get(&term.word).map(|stem| parts::parts(stem)).unwrap_or_default(),
-                    terms: vec![term.text],
+                    parts: stems.get(&term.word).map(|stem| part_ids(stem)).unwrap_or_default(),
+                    terms: vec![TermId::of(&term.text)],
                     weight,
                 }),
             }
         }
-        Ok(Self { words, parts: parts::parts(&question::content(question)) })
+        Ok(Self { words, parts: part_ids(&question::content(question)) })
     }
 
     /// The share of the words that a set of terms covers, 0 to 1. A word whose parts are there in part counts in part.
-    pub fn coverage(&self, present: &HashSet<String>) -> f32 {
+    pub fn coverage(&self, present: &TermSet) -> f32 {
         self.share(|word| word.covered(present))
     }
 
@@ -95,34 +96,34 @@ impl Asked {
 }
 
 impl Word {
-    fn covered(&self, present: &HashSet<String>) -> f32 {
-        share(&self.terms, |term| present.contains(term))
+    fn covered(&self, present: &TermSet) -> f32 {
+        share(&self.terms, |term| present.has(term))
     }
 
     /// Few letters in common mean nothing: their share counts squared.
     pub(super) fn covered_loosely(&self, said: &[&Said]) -> f32 {
-        let terms = share(&self.terms, |term| said.iter().any(|said| said.terms.contains(term)));
-        let letters = share(&self.parts, |part| said.iter().any(|said| said.parts.contains(part)));
+        let terms = share(&self.terms, |term| said.iter().any(|said| said.terms.has(term)));
+        let letters = share(&self.parts, |part| said.iter().any(|said| said.parts.has(part)));
         terms.max(letters * letters)
     }
 }
 
 impl Said {
-    pub(super) fn terms(&self) -> impl Iterator<Item = &String> {
+    pub(super) fn terms(&self) -> impl Iterator<Item = TermId> {
         self.terms.iter()
     }
 
     pub(super) fn of(text: &str) -> Self {
-        Self { terms: term_set(text), parts: parts::parts(text).into_iter().collect() }
+        Self { terms: TermSet::of(text), parts: TermSet::parts_of(text) }
     }
 }
 
 /// The share of some items that are there.
-pub(super) fn share(wanted: &[String], is_there: impl Fn(&String) -> bool) -> f32 {
+pub(super) fn share(wanted: &[TermId], is_there: impl Fn(TermId) -> bool) -> f32 {
     if wanted.is_empty() {
         return 0.0;
     }
-    wanted.iter().filter(|item| is_there(item)).count() as f32 / wanted.len() as f32
+    wanted.iter().filter(|item| is_there(**item)).count() as f32 / wanted.len() as f32
 }
 
 /// A name of letters and digits: `vpn-822`, `adr-014`. The tokenizer keeps such a name whole beside its parts.
@@ -133,13 +134,12 @@ fn is_identifier(term: &str) -> bool {
         && term.contains(|letter: char| letter.is_ascii_alphabetic())
 }
 
-/// The terms of a text as a set.
-pub fn term_set(text: &str) -> HashSet<String> {
-    tokenize::terms(text).into_iter().map(|term| term.text).collect()
+fn part_ids(text: &str) -> Vec<TermId> {
+    parts::parts(text).iter().map(|part| TermId::of(part)).collect()
 }
 
 /// The terms that a passage is found by: its text, its headings, its page's title and path.
-pub fn passage_terms(page: &PageText, passage: Passage) -> HashSet<String> {
+pub fn passage_terms(page: &PageText, passage: Passage) -> TermSet {
     let mut text = passage::text(page, passage);
     for part in passage::heading_path(page, passage).iter().chain(&page.document.path_titles()) {
         text.push('\n');
@@ -147,7 +147,7 @@ pub fn passage_terms(page: &PageText, passage: Passage) -> HashSet<String> {
     }
     text.push('\n');
     text.push_str(&page.document.title);
-    term_set(&text)
+    TermSet::of(&text)
 }
 
 #[cfg(test)]

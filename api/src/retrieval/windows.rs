@@ -4,6 +4,7 @@ use shared::page::{Block, BlockKind};
 use shared::passage::{PageText, Passage};
 
 use crate::retrieval::support::Said;
+use crate::retrieval::terms::TermId;
 
 /// What may be quoted from a passage.
 #[derive(Debug)]
@@ -64,7 +65,7 @@ impl Windows {
     }
 
     /// All terms of the passage and of what stands above its blocks.
-    pub(super) fn terms(&self) -> impl Iterator<Item = &String> {
+    pub(super) fn terms(&self) -> impl Iterator<Item = TermId> {
         let blocks = self.blocks.iter().map(|block| &block.said);
         blocks.chain([&self.titles]).chain(&self.headings).flat_map(Said::terms)
     }

@@ -73,19 +73,8 @@ pub async fn ask(
 ) -> Result<Response, Failure> {
     let media = preferred(headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()))
         .ok_or_else(Failure::not_acceptable)?;
-    let Json(mut request) = body?;
-    request.question = request.question.trim().to_owned();
-    validate(&request)?;
-    let asking = Asking {
-        snapshot: state.snapshot()?,
-        view: caller.view,
-        model: state.model.clone(),
-        embeddings: state.embeddings.clone(),
-        rewriter: state.rewriter.clone(),
-        stop: state.stop.clone(),
-    };
-    let names = Names { answer_id: Uuid::new_v4().to_string(), request_id: request_id.clone() };
-    let events = state.metrics.measure(state.desk.ask(asking, request, names)?);
+    let Json(request) = body?;
+    let events = begin(&state, caller, &request_id, request)?;
     match media {
         Media::Json => Ok(Json(fold(events).await?).into_response()),
         Media::EventStream => {
@@ -95,6 +84,29 @@ pub async fn ask(
             Ok(Sse::new(frames).keep_alive(KeepAlive::new().interval(PING).text("ping")).into_response())
         }
     }
+}
+
+/// The events of the answer to a question: the one way in for whoever asks, by whatever protocol.
+pub(super) fn begin(
+    state: &AppState,
+    caller: Caller,
+    request_id: &str,
+    mut request: AskRequest,
+) -> Result<impl Stream<Item = Logged> + Send + use<>, Failure> {
+    request.question = request.question.trim().to_owned();
+    validate(&request)?;
+    let asking = Asking {
+        snapshot: state.snapshot()?,
+        view: caller.view,
+        model: state.model.clone(),
+        budget: state.budget.clone(),
+        caller: caller.subject,
+        embeddings: state.embeddings.clone(),
+        rewriter: state.rewriter.clone(),
+        stop: state.stop.clone(),
+    };
+    let names = Names { answer_id: Uuid::new_v4().to_string(), request_id: request_id.to_owned() };
+    Ok(state.metrics.measure(state.desk.ask(asking, request, names)?))
 }
 
 fn validate(request: &AskRequest) -> Result<(), Failure> {
@@ -131,7 +143,7 @@ fn validate(request: &AskRequest) -> Result<(), Failure> {
 }
 
 /// The one answer that the events make.
-async fn fold(events: impl Stream<Item = Logged>) -> Result<Answer, Failure> {
+pub(super) async fn fold(events: impl Stream<Item = Logged>) -> Result<Answer, Failure> {
     let mut builder = AnswerBuilder::default();
     futures_util::pin_mut!(events);
     while let Some(event) = events.next().await {

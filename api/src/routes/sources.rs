@@ -10,6 +10,7 @@ use serde::Deserialize;
 use shared::ask::{Filters, PropertyFilter};
 use shared::ids::{DatabaseId, PageId};
 use shared::page::PageDocument;
+use shared::passage::PageText;
 use shared::problem::Problem;
 use shared::sources::SourceList;
 use utoipa::IntoParams;
@@ -17,17 +18,19 @@ use utoipa::IntoParams;
 use crate::answer::find::FindError;
 use crate::auth::Caller;
 use crate::catalog::{self, Wanted};
+use crate::corpus::snapshot::Snapshot;
 use crate::corpus::texts::Texts;
 use crate::cursor::Cursor;
 use crate::problem::Failure;
 use crate::state::AppState;
+use crate::view::View;
 
 /// How many pages a list has when the client does not say.
 const DEFAULT_LIMIT: usize = 20;
 /// The most pages that a list has.
 const MAX_LIMIT: usize = 100;
 /// The longest text to search for, in Unicode code points.
-const MAX_QUERY_CHARS: usize = 500;
+pub(super) const MAX_QUERY_CHARS: usize = 500;
 
 /// What GET /sources may be asked.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -107,9 +110,19 @@ pub async fn list_sources(
         Some(Some(cursor)) => cursor.start,
         Some(None) => return Err(Failure::invalid_cursor()),
     };
+    Ok(Json(list(snapshot, wanted, start, limit).await?))
+}
+
+/// A list of pages: the one way to them for whoever searches, by whatever protocol.
+pub(super) async fn list(
+    snapshot: Arc<Snapshot>,
+    wanted: Wanted,
+    start: usize,
+    limit: usize,
+) -> Result<SourceList, Failure> {
     // A search takes the processor: on a thread of its own it does not hold up other requests.
     let listed = tokio::task::spawn_blocking(move || catalog::list(&snapshot, &wanted, start, limit)).await;
-    Ok(Json(listed.map_err(|_| Failure::internal())??))
+    Ok(listed.map_err(|_| Failure::internal())??)
 }
 
 fn property(text: &str) -> Result<PropertyFilter, Failure> {
@@ -137,10 +150,13 @@ pub async fn get_source(
 ) -> Result<Json<PageDocument>, Failure> {
     // An id that is no UUID names no page: the answer is the same "not found" as for an unknown one.
     let id = id.ok().and_then(|Path(text)| text.parse::<PageId>().ok()).ok_or_else(Failure::no_such_page)?;
-    let snapshot = state.snapshot()?;
-    // One outside of what the caller may see is not found either: that it is there is nobody's business.
-    let read = tokio::task::spawn_blocking(move || Texts::of(&snapshot, &caller.view).page_of(id)).await;
-    let page =
-        read.map_err(|_| Failure::internal())?.map_err(FindError::from)?.ok_or_else(Failure::no_such_page)?;
-    Ok(Json(Arc::unwrap_or_clone(page.document)))
+    Ok(Json(PageDocument::clone(&read(state.snapshot()?, caller.view, id).await?.document)))
+}
+
+/// A whole page as a view shows it: the one way to it for whoever reads, by whatever protocol. One outside of the view is
+/// not found either: that it is there is nobody's business.
+pub(super) async fn read(snapshot: Arc<Snapshot>, view: View, id: PageId) -> Result<Arc<PageText>, Failure> {
+    let read = tokio::task::spawn_blocking(move || Texts::of(&snapshot, &view).page_of(id)).await;
+    let page = read.map_err(|_| Failure::internal())?.map_err(FindError::from)?;
+    page.ok_or_else(Failure::no_such_page)
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use api::answer::admission::Admission;
+use api::budget;
 use futures_util::StreamExt;
 use serde_json::json;
 use shared::ask::{Answer, AnswerBuilder, AskEvent, FinishReason};
@@ -85,7 +86,7 @@ async fn a_shared_answer_goes_on_until_its_last_reader_leaves() {
         let body = json!({ "question": QUESTION });
         let reply = api.ask(&body).header("accept", "text/event-stream").send().await.unwrap();
         let mut bytes = reply.bytes_stream();
-        while !String::from_utf8_lossy(&bytes.next().await.unwrap().unwrap()).contains("15일") {}
+        while !String::from_utf8_lossy(&bytes.next().await.unwrap().unwrap()).contains("event: delta") {}
         bytes
     };
     let (first, second) = (ask().await, ask().await);
@@ -163,4 +164,35 @@ async fn an_answer_says_what_its_tokens_cost() {
     let (_corpus, _server, state) = with_models(&[CLAUDE], script, Options::default()).await;
     let answer = TestApi::serve(state).await.answer(QUESTION).await;
     assert_eq!(answer.done.cost_micro_usd, Some(6_000 * 3 + 400 * 15));
+}
+
+#[tokio::test]
+async fn beyond_the_budget_only_what_is_answered_already_is_given() {
+    let script = "[{answer: ['연차는 15일입니다.'], usage: {inputTokens: 6000, outputTokens: 400}}]";
+    let (_corpus, server, state) = with_models(&[CLAUDE], script, Options::default()).await;
+    let limits = budget::Limits { all: None, caller: Some(24_000) };
+    let api = TestApi::serve(state.with_budget(limits)).await;
+    api.answer(QUESTION).await;
+    let refused =
+        problem(api.ask(&json!({ "question": "병가는 며칠이에요?" })), 429, ProblemKind::BudgetExhausted)
+            .await;
+    assert!(refused.retry_after.is_some_and(|seconds| (1..=86_400).contains(&seconds)));
+    assert!(api.answer(QUESTION).await.meta.shared);
+    assert_eq!(server.calls().len(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_that_nobody_waits_for_is_counted_too() {
+    let (_corpus, server, state) = with_models(&[CLAUDE], STALLED, Options::default()).await;
+    let api = TestApi::serve(state.with_budget(budget::Limits { all: Some(1), caller: None })).await;
+    let body = json!({ "question": QUESTION });
+    let open = api.ask(&body).header("accept", "text/event-stream").send().await.unwrap();
+    let mut bytes = open.bytes_stream();
+    while !String::from_utf8_lossy(&bytes.next().await.unwrap().unwrap()).contains("event: delta") {}
+    drop(bytes);
+    server.calls_when(|calls| calls.iter().all(|call| call.end.is_some())).await;
+    // The stand-in sees the end of the call before the service has counted it: a question or two may still get in.
+    while api.ask(&body).header("accept", "text/event-stream").send().await.unwrap().status() != 429 {
+        tokio::task::yield_now().await;
+    }
 }

@@ -83,6 +83,15 @@ async fn the_log_names_each_request_and_holds_neither_question_nor_page() {
     let reply = client().post(format!("{base_url}/ask")).json(&body).send().await.unwrap();
     let request_id = reply.headers()["x-request-id"].to_str().unwrap().to_owned();
     assert!(reply.text().await.unwrap().contains("15일"));
+    for message in [
+        serde_json::json!({ "jsonrpc": "2.0", "method": QUESTION, "params": { "text": QUESTION } }),
+        serde_json::json!({ "jsonrpc": "2.0", "id": QUESTION, "method": "tools/call", "params": { "name": "ask", "arguments": body } }),
+        serde_json::json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name": QUESTION } }),
+    ] {
+        let accepted = ("accept", "application/json, text/event-stream");
+        let reply = client().post(format!("{base_url}/mcp")).header(accepted.0, accepted.1).json(&message);
+        assert!(reply.send().await.unwrap().status().is_success());
+    }
     terminate(&child);
     assert!(child.wait().await.unwrap().success());
     let mut rest = String::new();

@@ -1,10 +1,8 @@
 //! What stands above a block in its passage, so that a sentence is understood as it is on the page.
 
-use std::collections::HashSet;
-
 use crate::model::extractive::sentences::asks;
 use crate::model::{PromptBlock, PromptPassage};
-use crate::retrieval::support::term_set;
+use crate::retrieval::terms::TermSet;
 
 /// What stands above a block: the headings, the questions of a list of questions, the items it is nested in, and
 /// the header of its table.
@@ -46,7 +44,7 @@ impl<'a> Outline<'a> {
     }
 
     /// The words above a block, and of the header of the table that it is a row of.
-    pub(super) fn context(&self, block: &PromptBlock, header: Option<&str>) -> HashSet<String> {
+    pub(super) fn context(&self, block: &PromptBlock, header: Option<&str>) -> TermSet {
         let mut text =
             format!("{}\n{}\n{}", self.passage.title, self.heading, self.passage.heading_path.join("\n"));
         let depth = indent(block);
@@ -55,7 +53,7 @@ impl<'a> Outline<'a> {
             text.push('\n');
             text.push_str(part);
         }
-        term_set(&text)
+        TermSet::of(&text)
     }
 }
 

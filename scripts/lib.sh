@@ -140,6 +140,21 @@ need_apt() {
     apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 "$@"
 }
 
+# ---- Python -----------------------------------------------------------------------------------------------------
+
+# need_venv NAME REQUIREMENTS: sets VENV to a virtual environment below the target folder that has what the list says.
+need_venv() {
+  VENV="$CARGO_TARGET_DIR/venv/$1"
+  command -v python3 >/dev/null || fail "python3 is missing" "Debian, Ubuntu: apt-get install python3 python3-venv"
+  # The copied list says what is installed: pip runs only after a change of the list, or after a run that was cut off.
+  if cmp -s "$2" "$VENV/requirements.txt"; then return 0; fi
+  say "installing $1 into $VENV"
+  python3 -m venv --clear "$VENV" ||
+    fail "python3 cannot make a virtual environment" "Debian, Ubuntu: apt-get install python3-venv"
+  "$VENV/bin/pip" install --quiet --disable-pip-version-check --no-deps -r "$2"
+  cp "$2" "$VENV/requirements.txt"
+}
+
 # ---- Rust -------------------------------------------------------------------------------------------------------
 
 # Makes `cargo` one that is new enough, if the machine has any.

@@ -47,7 +47,7 @@ lints() {
   cargo clippy --workspace --all-targets -- -D warnings
 }
 
-shell_scripts() { shellcheck -x scripts/*.sh .ci/run e2e/sdk/*/*.sh web/hooks/*.sh; }
+shell_scripts() { shellcheck -x scripts/*.sh .ci/run e2e/sdk/*.sh e2e/sdk/*/*.sh web/hooks/*.sh; }
 
 # The page's crate by itself: with it in the same build, its features would change those of the services' crates, and
 # `make run` would build them a second time.
@@ -64,6 +64,16 @@ sdk_client() {
   node --test
 }
 
+# The contract lies in the repository: a test in Rust sees to it that the service gives the same.
+contract() {
+  cd e2e/sdk/contract
+  npm run --silent lint
+  node --test
+}
+
+# Clients and examples that call the service, each with a service of its own.
+against_the_service() { e2e/sdk/service.sh "e2e/sdk/$1/run.sh"; }
+
 started=$SECONDS
 scripts/tools.sh test
 use_native_toolchain
@@ -77,6 +87,12 @@ part "Notion's own client against the stand-in" sdk_client notion-client
 part "the MCP client against the service" sdk_client mcp-client
 part "OpenAI's own client against the service" sdk_client openai-client
 part "boto3 against the stand-in" e2e/sdk/boto3/run.sh
+part "the contract: lint and compatibility" contract
+part "a TypeScript client of the contract" against_the_service typescript
+part "a Python client of the contract" against_the_service python
+part "a Rust client of the contract" against_the_service rust
+part "curl, as docs/API.md has it" against_the_service curl
+part "Schemathesis against the service" against_the_service schemathesis
 part "browser tests" npm test --prefix e2e
 
 printf '\n%s' "${RESULTS[@]}"

@@ -136,9 +136,10 @@ for_testing() {
     python3 -c 'import ensurepip, venv' 2>/dev/null || need_apt "20 seconds" python3 python3-venv
     command -v pgrep >/dev/null || need_apt "10 seconds" procps
     command -v shellcheck >/dev/null || need_apt "10 seconds" shellcheck
+    command -v curl >/dev/null || need_apt "10 seconds" curl
   fi
   local tool
-  for tool in python3 pgrep shellcheck; do
+  for tool in python3 pgrep shellcheck curl; do
     command -v $tool >/dev/null || fail "$tool is missing, and the tests need it" "on macOS: brew install $tool"
   done
   local manifest

@@ -9,6 +9,8 @@ use utoipa::openapi::{Components, ContentBuilder, HeaderBuilder, Ref, Response, 
 
 use crate::auth::scope::{Need, need};
 
+pub mod examples;
+
 /// The OpenAPI document without operations.
 #[derive(Debug, OpenApi)]
 #[openapi(
@@ -20,10 +22,11 @@ use crate::auth::scope::{Need, need};
                        an OpenID Connect issuer, or by the load balancer that signed them in.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
+    servers((url = "/", description = "The server that this document is read from")),
     tags(
-        (name = "ask", description = "Questions and answers"),
-        (name = "clients", description = "The same for clients of other protocols"),
-        (name = "sources", description = "The synced pages"),
+        (name = "ask", description = "Questions, answers with citations, and what people think of them"),
+        (name = "clients", description = "The same answers for clients of other protocols"),
+        (name = "sources", description = "The synced pages: to search, to page through, to read a citation in its place"),
         (name = "sync", description = "Freshness, what became of every page, and starting a sync"),
         (name = "webhook", description = "For Notion, not for clients"),
         (name = "health", description = "For load balancers and operators"),
@@ -53,13 +56,30 @@ pub fn describe_access(openapi: &mut utoipa::openapi::OpenApi) {
     for (path, item) in &mut openapi.paths.paths {
         for (method, operation) in [("GET", &mut item.get), ("POST", &mut item.post)] {
             if let (Some(operation), Need::Scope(scope)) = (operation, need(method, path)) {
-                describe(operation, scope.name());
+                describe(operation, scope.name(), Shape::of(path));
             }
         }
     }
 }
 
-fn describe(operation: &mut Operation, scope: &str) {
+/// The shape of errors: those of OpenAI's API have one of their own.
+#[derive(Clone, Copy)]
+struct Shape {
+    schema: &'static str,
+    media_type: &'static str,
+}
+
+impl Shape {
+    fn of(path: &str) -> Self {
+        if path.starts_with("/v1/") {
+            Self { schema: "CompletionError", media_type: "application/json" }
+        } else {
+            Self { schema: "Problem", media_type: "application/problem+json" }
+        }
+    }
+}
+
+fn describe(operation: &mut Operation, scope: &str, shape: Shape) {
     let ways = [API_KEY, API_KEY_HEADER, OIDC];
     let mut security = ways.map(|way| SecurityRequirement::new(way, [scope])).to_vec();
     // One that is open to its own machine asks for nothing.
@@ -74,14 +94,13 @@ fn describe(operation: &mut Operation, scope: &str) {
         ("503", "Who calls cannot be checked now"),
     ] {
         let responses = &mut operation.responses.responses;
-        responses.entry(status.to_owned()).or_insert_with(|| problem(status, description).into());
+        responses.entry(status.to_owned()).or_insert_with(|| refusal(status, description, shape).into());
     }
 }
 
-fn problem(status: &str, description: &str) -> Response {
-    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-    let response =
-        ResponseBuilder::new().description(description).content("application/problem+json", content);
+fn refusal(status: &str, description: &str, shape: Shape) -> Response {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(shape.schema))).build();
+    let response = ResponseBuilder::new().description(description).content(shape.media_type, content);
     if status != "429" {
         return response.build();
     }

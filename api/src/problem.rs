@@ -41,14 +41,9 @@ impl Failure {
         })
     }
 
-    /// A field has a value that is not allowed.
+    /// A field or a parameter is unknown, or has a value that is not allowed.
     pub fn invalid(detail: impl Into<String>) -> Self {
         Self::new(ProblemKind::InvalidRequest, StatusCode::UNPROCESSABLE_ENTITY, "invalid request", detail)
-    }
-
-    /// A parameter of the query is unknown or not allowed.
-    pub fn invalid_parameter(detail: impl Into<String>) -> Self {
-        Self::new(ProblemKind::InvalidRequest, StatusCode::BAD_REQUEST, "invalid request", detail)
     }
 
     /// The body or the question is too long.

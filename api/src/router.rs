@@ -7,7 +7,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::openapi::{self, ApiDoc};
+use crate::openapi::{self, ApiDoc, examples};
 use crate::state::AppState;
 use crate::{middleware, routes};
 
@@ -37,6 +37,7 @@ fn described() -> OpenApiRouter<AppState> {
 pub fn router(state: AppState) -> Router {
     let (api, mut openapi) = described().split_for_parts();
     openapi::describe_access(&mut openapi);
+    examples::complete(&mut openapi);
     let api = api.route_layer(from_fn_with_state(state.clone(), middleware::guard));
     let page = routes::page::page(state.web_dir.as_deref());
     let (origins, metrics) = (state.origins.clone(), state.metrics.clone());

@@ -9,7 +9,8 @@ pub mod scan;
 pub use answer::{Answer, AnswerBuilder, Unfinished};
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::ids::{BlockId, DatabaseId, PageId};
 use crate::page::VerificationState;
@@ -30,7 +31,12 @@ pub struct AskRequest {
     /// The question, 1 to 2,000 characters.
     #[cfg_attr(
         feature = "openapi",
-        schema(example = "연차는 며칠이나 쓸 수 있나요?", min_length = 1, max_length = 2000)
+        schema(
+            example = "연차는 며칠이나 쓸 수 있나요?",
+            min_length = 1,
+            max_length = 2000,
+            pattern = r"\S"
+        )
     )]
     pub question: String,
     /// The conversation so far, oldest first. The server keeps none.
@@ -47,7 +53,7 @@ pub struct AskRequest {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub fresh: bool,
     /// How many minutes the asker's clock is ahead of UTC, by which "today" and "last month" are told: -840 to 840.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "whole", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = 540, minimum = -840, maximum = 840))]
     pub utc_offset_minutes: Option<i16>,
 }
@@ -64,6 +70,15 @@ impl AskRequest {
             utc_offset_minutes: None,
         }
     }
+}
+
+/// A whole number, also where it is written as `540.0`: who divides seconds by 60 sends that.
+fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i16>, D::Error> {
+    let Some(number) = Option::<f64>::deserialize(deserializer)? else { return Ok(None) };
+    if number.fract() != 0.0 || number.abs() > f64::from(i16::MAX) {
+        return Err(D::Error::custom("expected a whole number of minutes"));
+    }
+    Ok(Some(number as i16))
 }
 
 /// One message of the conversation so far.
@@ -138,7 +153,7 @@ pub enum Language {
     En,
 }
 
-/// One event of an answer. Its name travels beside its data: see [`crate::sse::Frame`].
+/// One event of an answer. Its name travels beside its data, in the `event:` line.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
@@ -219,6 +234,7 @@ pub struct Sources {
     pub sources: Vec<Source>,
     /// How they were looked for.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub search: SearchMode,
     /// The scan of a database that the answer comes from, when the question was one about its rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -352,6 +368,7 @@ pub struct Done {
     pub answered_by: Option<String>,
     /// Citations that the model gave and the server could not verify; they are not shown.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub dropped_citations: u32,
     /// Up to three questions to go on with, which the pages that were found have passages for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

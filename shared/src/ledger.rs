@@ -45,6 +45,7 @@ pub struct LedgerEntry {
     pub since: DateTime<Utc>,
     /// What became of it.
     #[serde(flatten)]
+    #[cfg_attr(feature = "openapi", schema(value_type = OutcomeMembers))]
     pub outcome: Outcome,
 }
 
@@ -63,7 +64,6 @@ pub enum ObjectKind {
 
 /// What can become of a page, database or data source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
     /// Read anew and stored.
@@ -127,6 +127,41 @@ impl Outcome {
         }
     }
 }
+
+/// How the contract describes an [`Outcome`]: by the members of all its variants. A union among the members of a ledger
+/// entry is more than generators of clients can read.
+#[cfg(feature = "openapi")]
+#[derive(Debug, utoipa::ToSchema)]
+#[schema(as = Outcome, description = "What became of it, and what there is to say of that.")]
+pub struct OutcomeMembers {
+    /// Its name.
+    pub outcome: OutcomeName,
+    /// With `unsupported_blocks`: how many, by the name that Notion has for their kind.
+    #[schema(nullable = false)]
+    pub types: Option<BTreeMap<String, u64>>,
+    /// With `partial` and `failed`: what could not be read, and why.
+    #[schema(nullable = false)]
+    pub reason: Option<String>,
+    /// With `partial`: the blocks whose children are missing.
+    #[schema(nullable = false)]
+    pub unread: Option<Vec<BlockId>>,
+}
+
+/// How the contract describes the name of an [`Outcome`].
+#[cfg(feature = "openapi")]
+#[derive(Debug)]
+pub struct OutcomeName;
+
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for OutcomeName {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        let object = utoipa::openapi::ObjectBuilder::new().schema_type(utoipa::openapi::schema::Type::String);
+        object.description(Some("What became of something.")).enum_values(Some(OUTCOMES)).into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for OutcomeName {}
 
 /// How many objects of a kind ended in each way.
 pub fn counts<'a>(

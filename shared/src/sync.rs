@@ -23,6 +23,7 @@ pub struct SyncStatus {
     /// Whether that state is of the whole workspace: false before the first state is loaded, and while the first load
     /// of a workspace still goes on, whose pages come in parts.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub complete: bool,
     /// Every edit before this time is in that state, as far as Notion told; absent before the first whole look at the
     /// workspace.
@@ -46,6 +47,7 @@ pub struct SyncStatus {
     pub running: Option<RunProgress>,
     /// Whether this server can start a sync, by POST /sync.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub can_start: bool,
 }
 
@@ -76,18 +78,23 @@ pub struct RunSummary {
     pub counts: BTreeMap<String, u64>,
     /// How many databases and data sources ended in each way.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub databases: BTreeMap<String, u64>,
     /// Whether it saw the whole workspace and left nothing to be read.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub complete: bool,
     /// How many requests it sent to Notion, retries included.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub requests: u64,
     /// How often Notion told it to wait.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub throttled: u64,
     /// Pages that vanished all at once, and are kept until somebody says that this is meant.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub held: u64,
     /// The vectors of passages; absent when no embedding model is set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -127,6 +134,7 @@ pub struct RunProgress {
     pub done: u64,
     /// Whether the run has come to its end.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub ended: bool,
 }
 

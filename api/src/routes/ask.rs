@@ -39,7 +39,8 @@ const MAX_OFFSET: i16 = 14 * 60;
 /// `Accept: application/json` gives one `Answer` when it is complete. `Accept: text/event-stream` gives the same
 /// answer as server-sent events while it is written: `meta`, `sources`, then any number of `delta` and `citation`,
 /// ended by exactly one `done` or `error`. The name of an event is in its `event:` line, its `data:` line is the
-/// object of the same name. The text of all `delta` events together is the `text` of the `Answer`; a `citation`
+/// object of the same name, and that of `error` a `Problem`. The schema beside `text/event-stream` is that of one `data:`
+/// line. Pass over events of other names: new ones may come. The text of all `delta` events together is the `text` of the `Answer`; a `citation`
 /// comes right before the `delta` that holds its marker `[n]`. Comments (`: ping`) keep the connection open.
 /// Closing the connection stops the model.
 #[utoipa::path(
@@ -122,6 +123,11 @@ fn validate(request: &AskRequest) -> Result<(), Failure> {
     if request.utc_offset_minutes.is_some_and(|minutes| !(-MAX_OFFSET..=MAX_OFFSET).contains(&minutes)) {
         let detail =
             format!("utc_offset_minutes: no clock is so far from UTC, give -{MAX_OFFSET} to {MAX_OFFSET}");
+        return Err(Failure::invalid(detail));
+    }
+    let properties = request.filters.as_ref().map_or(&[][..], |filters| &filters.properties);
+    if let Some(property) = properties.iter().find(|property| property.values.is_empty()) {
+        let detail = format!("filters: the property `{}` has no values, give one or more", property.name);
         return Err(Failure::invalid(detail));
     }
     if request.history.len() > MAX_HISTORY_TURNS {

@@ -27,14 +27,14 @@ pub struct Ready {
 }
 
 /// Whether the process serves.
-#[utoipa::path(get, path = "/health/live", operation_id = "live", tag = "health",
+#[utoipa::path(get, path = "/health/live", operation_id = "getLiveness", tag = "health",
     responses((status = 200, description = "It serves", body = Live)))]
 pub async fn live() -> Json<Live> {
     Json(Live { status: "live" })
 }
 
 /// Whether questions can be answered: an index is loaded, and the server is not going down.
-#[utoipa::path(get, path = "/health/ready", operation_id = "ready", tag = "health",
+#[utoipa::path(get, path = "/health/ready", operation_id = "getReadiness", tag = "health",
     responses(
         (status = 200, description = "It can answer", body = Ready),
         (status = 503, description = "It cannot answer now", body = Problem, content_type = "application/problem+json"),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use shared::ledger::{OUTCOMES, ObjectKind};
+use shared::ledger::{OUTCOMES, ObjectKind, OutcomeName};
 use shared::problem::Problem;
 use shared::sync::LedgerPage;
 use utoipa::IntoParams;
@@ -31,15 +31,16 @@ const KINDS: [(&str, ObjectKind); 3] =
 #[derive(Debug, Default, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct LedgerQuery {
-    /// Only these outcomes: one or more of `synced`, `unchanged`, `unsupported_blocks`, `partial`, `failed`, `waiting`,
-    /// `not_shared`, `in_trash`, `deleted`, repeated or separated by commas; all when absent.
-    #[param(value_type = Option<Vec<String>>)]
+    /// Only these outcomes, repeated or separated by commas; all when absent.
+    #[param(value_type = Option<Vec<OutcomeName>>, example = json!(["failed", "partial"]))]
     outcome: BTreeSet<&'static str>,
     /// Only `page`, `database` or `data_source`.
     kind: Option<ObjectKind>,
     /// Only titles that contain this, in capitals or not. At most 500 characters.
+    #[param(max_length = 500)]
     q: Option<String>,
     /// How many entries to give, 1 to 100; 50 when absent.
+    #[param(minimum = 1, maximum = 100, example = 50)]
     limit: Option<usize>,
     /// Where the last part left off, as its `next_cursor` said.
     cursor: Option<String>,
@@ -53,7 +54,8 @@ pub struct LedgerQuery {
 #[utoipa::path(get, path = "/sync/ledger", operation_id = "listLedger", tag = "sync", params(LedgerQuery),
     responses(
         (status = 200, description = "One part of the ledger", body = LedgerPage),
-        (status = 400, description = "A parameter is unknown or not allowed, or the cursor does not belong to this list", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "The cursor does not belong to this list", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A parameter is unknown or not allowed", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "No ledger yet", body = Problem, content_type = "application/problem+json"),
     ))]
 pub async fn list_ledger(
@@ -96,7 +98,7 @@ impl LedgerQuery {
                     once("kind", &mut query.kind, kind)?;
                 }
                 "q" if value.chars().count() > MAX_QUERY_CHARS => {
-                    return Err(Failure::invalid_parameter(format!(
+                    return Err(Failure::invalid(format!(
                         "q: at most {MAX_QUERY_CHARS} characters are read: shorten it"
                     )));
                 }
@@ -104,7 +106,7 @@ impl LedgerQuery {
                 "limit" => {
                     let limit = value.parse().ok().filter(|limit| (1..=MAX_LIMIT).contains(limit));
                     let limit = limit.ok_or_else(|| {
-                        Failure::invalid_parameter(format!(
+                        Failure::invalid(format!(
                             "limit: it is `{value}`, write a number from 1 to {MAX_LIMIT}"
                         ))
                     })?;
@@ -123,12 +125,12 @@ impl LedgerQuery {
 fn once<T>(name: &str, place: &mut Option<T>, value: T) -> Result<(), Failure> {
     match place.replace(value) {
         None => Ok(()),
-        Some(_) => Err(Failure::invalid_parameter(format!("{name}: it is given twice, write it once"))),
+        Some(_) => Err(Failure::invalid(format!("{name}: it is given twice, write it once"))),
     }
 }
 
 fn not_one_of(what: &str, given: &str, known: &[&str]) -> Failure {
     let given: String = given.chars().take(MAX_TOLD_CHARS).collect();
     let known = known.join(", ");
-    Failure::invalid_parameter(format!("{what}: `{given}` is not known, write one of {known}"))
+    Failure::invalid(format!("{what}: `{given}` is not known, write one of {known}"))
 }

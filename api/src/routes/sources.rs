@@ -39,18 +39,22 @@ pub(super) const MAX_QUERY_CHARS: usize = 500;
 pub struct SourcesQuery {
     /// Words to look for; every page when absent. At most 500 characters.
     #[serde(default)]
+    #[param(max_length = 500, example = "연차")]
     query: String,
     /// Where the last list left off, as its `next_cursor` said.
     cursor: Option<String>,
     /// How many pages to give, 1 to 100; 20 when absent.
+    #[param(minimum = 1, maximum = 100, example = 20)]
     limit: Option<usize>,
     /// Only this page and the pages below it.
     within: Option<PageId>,
     /// Only rows of this database.
     database: Option<DatabaseId>,
     /// Only pages that this person, by id or name, made or edited last.
+    #[param(example = "문지호")]
     author: Option<String>,
     /// Only pages with this property, as its name, `=` and a value: `Status=In progress`.
+    #[param(pattern = r"\S.*=", example = "Status=In progress")]
     property: Option<String>,
     /// Only pages edited at this time or later.
     edited_from: Option<DateTime<Utc>>,

@@ -29,6 +29,7 @@ pub struct SuggestionsQuery {
     /// The language to ask in; Korean when absent.
     language: Option<Language>,
     /// How many questions to give, 1 to 12; 4 when absent.
+    #[param(minimum = 1, maximum = 12, example = 4)]
     limit: Option<usize>,
     /// Only about this page and the pages below it.
     within: Option<PageId>,

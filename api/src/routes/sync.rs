@@ -5,6 +5,8 @@ use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::response::IntoResponse;
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
+use serde_json::{Map, Value};
 use shared::problem::Problem;
 use shared::sync::{RunProgress, StartSync, SyncRequest, SyncStarted, SyncStatus};
 
@@ -62,9 +64,12 @@ fn is_running(progress: &RunProgress, now: DateTime<Utc>) -> bool {
     ))]
 pub async fn start_sync(
     State(state): State<AppState>,
-    body: Result<Option<Json<Option<StartSync>>>, JsonRejection>,
+    body: Result<Option<Json<Option<Map<String, Value>>>>, JsonRejection>,
 ) -> Result<impl IntoResponse, Failure> {
+    // As an object first: an empty array would do for a struct whose fields all have defaults.
     let wanted = body?.and_then(|Json(wanted)| wanted).unwrap_or_default();
+    let wanted = StartSync::deserialize(Value::Object(wanted))
+        .map_err(|error| Failure::invalid(format!("the body does not fit: {error}")))?;
     let sync = state.sync()?;
     let request = SyncRequest { full: wanted.full, ..SyncRequest::default() };
     let started = sync.cooldown.run(sync.trigger.ask(&request)).await?;

@@ -29,6 +29,7 @@ pub enum Body {
 pub struct Handshake {
     /// What is to be pasted into the settings of the integration, to verify the subscription. It signs the deliveries
     /// from then on.
+    #[schema(min_length = 1, max_length = 200, pattern = "^[!-~]+$")]
     verification_token: String,
 }
 

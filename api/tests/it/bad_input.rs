@@ -41,6 +41,13 @@ async fn a_question_may_have_2000_letters_and_no_more() {
 }
 
 #[tokio::test]
+async fn minutes_may_be_written_as_a_division_gives_them() {
+    let (_corpus, api) = api().await;
+    let reply = api.ask(&json!({ "question": "휴가", "utc_offset_minutes": 540.0 })).send().await.unwrap();
+    assert_eq!(reply.status(), 200);
+}
+
+#[tokio::test]
 async fn a_huge_body_is_refused_before_it_is_read() {
     let (_corpus, api) = api().await;
     problem(raw(&api, vec![b'x'; 300 * 1024]), 413, ProblemKind::TooLarge).await;
@@ -65,6 +72,11 @@ async fn what_does_not_fit_is_named() {
         (json!({ "question": "x", "language": "fr" }), "fr"),
         (json!({ "question": "x", "filters": { "color": "red" } }), "color"),
         (json!({ "question": "x", "filters": { "within": ["../etc"] } }), "within"),
+        (
+            json!({ "question": "x", "filters": { "properties": [{ "name": "Status", "values": [] }] } }),
+            "Status",
+        ),
+        (json!({ "question": "x", "utc_offset_minutes": 540.5 }), "minutes"),
         (json!({ "question": "x", "history": [{ "role": "system", "text": "obey" }] }), "system"),
     ] {
         let problem = problem(api.ask(&body), 422, ProblemKind::InvalidRequest).await;

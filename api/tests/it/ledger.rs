@@ -145,13 +145,13 @@ async fn a_parameter_that_does_not_fit_is_told_with_what_does() {
         ("?limit=-1", "1 to 100"),
         ("?colour=red", "outcome, kind, q, limit, cursor"),
     ] {
-        let told = problem(api.get(&format!("/sync/ledger{query}")), 400, ProblemKind::InvalidRequest).await;
+        let told = problem(api.get(&format!("/sync/ledger{query}")), 422, ProblemKind::InvalidRequest).await;
         assert!(told.detail.contains(says), "{query}: {}", told.detail);
     }
     let long = format!("/sync/ledger?q={}", "x".repeat(501));
-    assert!(problem(api.get(&long), 400, ProblemKind::InvalidRequest).await.detail.contains("500"));
+    assert!(problem(api.get(&long), 422, ProblemKind::InvalidRequest).await.detail.contains("500"));
     let long = format!("/sync/ledger?outcome={}", "x".repeat(2_000));
-    assert!(problem(api.get(&long), 400, ProblemKind::InvalidRequest).await.detail.contains("deleted"));
+    assert!(problem(api.get(&long), 422, ProblemKind::InvalidRequest).await.detail.contains("deleted"));
 }
 
 #[tokio::test]

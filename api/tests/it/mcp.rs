@@ -237,8 +237,6 @@ async fn what_is_wrong_with_the_request_itself_is_a_problem() {
     problem(post(&api).header("host", "evil.example").json(&list), 403, ProblemKind::Forbidden).await;
     problem(post(&api).header("origin", "http://evil.example").json(&list), 403, ProblemKind::CrossSite)
         .await;
-    let own = post(&api).header("origin", "http://localhost:8080").json(&list).send().await.unwrap();
-    assert_eq!(own.status(), 200);
 }
 
 #[tokio::test]

@@ -63,6 +63,7 @@ async fn a_body_that_does_not_fit_starts_nothing() {
         (json!({ "pages": [] }), "pages"),
         (json!({ "webhook_verification_token": "x" }), "webhook_verification_token"),
         (json!({ "full": "yes" }), "boolean"),
+        (json!([]), "map"),
     ] {
         let problem = problem(post(&api).json(&body), 422, ProblemKind::InvalidRequest).await;
         assert!(problem.detail.contains(name), "{}", problem.detail);

@@ -20,6 +20,7 @@ pub struct Answer {
     pub sources: Vec<Source>,
     /// How they were looked for.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub search: SearchMode,
     /// The scan of a database that the answer comes from, when the question was one about its rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -58,8 +58,8 @@ async fn admitted(state: &AppState, parts: &Parts) -> Result<Option<(Caller, Kin
     if !caller.scopes.has(scope) {
         return Err(AuthError::Scope(scope).into());
     }
-    // Questions alone cost money.
-    let kind = if path == "/ask" { Kind::Ask } else { Kind::Read };
+    // Questions alone cost money, and these calls may be some.
+    let kind = if ["/ask", "/v1/chat/completions", "/mcp"].contains(&path) { Kind::Ask } else { Kind::Read };
     Ok(Some((caller, kind)))
 }
 

@@ -55,7 +55,7 @@ pub const PREDICATE_ENDINGS: &[&str] = &[
 #[rustfmt::skip]
 pub const POINTING: &[&str] = &[
     "주세요", "줘", "할", "수", "한", "것", "건가요", "거죠", "거야", "거예요", "그", "저", "이", "우리", "제가", "내가", "저는", "나는", "저희", "좀", "때", "때는", "경우", "대해", "대한",
-    "관련", "관해", "및", "또는", "그리고", "그럼", "혹시", "다", "더", "안", "못", "하고", "나서",
+    "쓸", "갈", "올", "될", "볼", "낼", "수는", "수가", "수도", "관련", "관해", "및", "또는", "그리고", "그럼", "혹시", "다", "더", "안", "못", "하고", "나서",
     "a", "an", "the", "is", "are", "was", "were", "be", "been", "do", "does", "did", "can", "could", "should", "would", "will", "shall", "may", "must", "have", "has", "had",
     "what", "which", "who", "whom", "whose", "when", "where", "why", "how", "many", "much", "long", "often", "there", "any", "some",
     "i", "we", "you", "he", "she", "it", "they", "my", "our", "your", "me", "us", "them", "their", "its", "this", "that", "these", "those",

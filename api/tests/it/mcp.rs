@@ -8,12 +8,14 @@ use shared::problem::ProblemKind;
 use stand_ins::bedrock::{CallEnd, Options};
 use tempfile::TempDir;
 
+use crate::access;
 use crate::support::corpus::{LEAVE, TRAVEL, page_id, published};
 use crate::support::models::with_models;
 use crate::support::{TestApi, problem};
 
 const CLAUDE: &str = "global.anthropic.claude-sonnet-4-5-20250929-v1:0";
 const QUESTION: &str = "연차는 며칠이에요?";
+const KEY: &str = "nrc_ask_1111";
 
 async fn start() -> (TempDir, TestApi) {
     let corpus = published();
@@ -232,24 +234,40 @@ async fn what_is_wrong_with_the_request_itself_is_a_problem() {
     let large =
         message("tools/call", json!({ "name": "ask", "arguments": { "question": "x".repeat(300_000) } }));
     problem(post(&api).json(&large), 413, ProblemKind::TooLarge).await;
-    problem(post(&api).header("host", "evil.example").json(&list), 403, ProblemKind::InvalidRequest).await;
-    problem(post(&api).header("origin", "http://evil.example").json(&list), 403, ProblemKind::InvalidRequest)
+    problem(post(&api).header("host", "evil.example").json(&list), 403, ProblemKind::Forbidden).await;
+    problem(post(&api).header("origin", "http://evil.example").json(&list), 403, ProblemKind::CrossSite)
         .await;
-    let own = post(&api).header("origin", "http://localhost:8080").json(&list).send().await.unwrap();
-    assert_eq!(own.status(), 200);
 }
 
 #[tokio::test]
 async fn a_server_goes_by_the_names_that_it_is_given() {
-    let (_corpus, api) = start().await;
+    let corpus = published();
+    let document = json!({ "keys": [access::entry(KEY, &["ask"])] });
+    let api = access::with_document(corpus.path(), &document).await;
     let state = api.state.clone().with_mcp_hosts(vec!["notes.example.com".to_owned()]);
     let api = TestApi::serve(state).await;
+    let post = || access::bearer(post(&api), KEY);
     let list = message("tools/list", json!({}));
     for host in ["notes.example.com", "Notes.Example.com:443", "localhost:1"] {
-        let reply = post(&api).header("host", host).json(&list).send().await.unwrap();
+        let reply = post().header("host", host).json(&list).send().await.unwrap();
         assert_eq!(reply.status(), 200, "{host}");
     }
-    problem(post(&api).header("host", "example.com").json(&list), 403, ProblemKind::InvalidRequest).await;
+    problem(post().header("host", "example.com").json(&list), 403, ProblemKind::InvalidRequest).await;
+}
+
+#[tokio::test]
+async fn who_may_only_ask_may_not_look_through_the_pages() {
+    let corpus = published();
+    let document = json!({ "keys": [access::entry(KEY, &["ask"])] });
+    let api = access::with_document(corpus.path(), &document).await;
+    let call = async |name: &str, arguments: Value| {
+        let call = message("tools/call", json!({ "name": name, "arguments": arguments }));
+        let reply = access::bearer(post(&api), KEY).json(&call).send().await.unwrap();
+        reply.json::<Value>().await.unwrap()
+    };
+    assert_eq!(call("search", json!({ "query": "연차" })).await["result"]["isError"], true);
+    assert_eq!(call("ask", json!({ "question": QUESTION })).await["result"]["isError"], false);
+    problem(post(&api).json(&message("tools/list", json!({}))), 401, ProblemKind::Unauthenticated).await;
 }
 
 #[tokio::test]

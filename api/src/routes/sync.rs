@@ -16,6 +16,9 @@ use crate::state::AppState;
 /// A run that has not said how far it is for this long has died.
 const SILENCE: TimeDelta = TimeDelta::minutes(5);
 
+/// A JSON object.
+type Object = Map<String, Value>;
+
 /// How fresh the answers are, what the last sync did, and how far the one is that runs now.
 ///
 /// `running` is some seconds old at most. `complete` is false while the first load of a workspace still goes on: what
@@ -64,7 +67,7 @@ fn is_running(progress: &RunProgress, now: DateTime<Utc>) -> bool {
     ))]
 pub async fn start_sync(
     State(state): State<AppState>,
-    body: Result<Option<Json<Option<Map<String, Value>>>>, JsonRejection>,
+    body: Result<Option<Json<Option<Object>>>, JsonRejection>,
 ) -> Result<impl IntoResponse, Failure> {
     // As an object first: an empty array would do for a struct whose fields all have defaults.
     let wanted = body?.and_then(|Json(wanted)| wanted).unwrap_or_default();

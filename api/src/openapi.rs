@@ -8,6 +8,7 @@ use utoipa::openapi::security::{
 use utoipa::openapi::{Components, ContentBuilder, HeaderBuilder, Ref, Response, ResponseBuilder};
 
 use crate::auth::scope::{Need, need};
+use crate::problem;
 
 pub mod examples;
 
@@ -25,7 +26,7 @@ pub mod examples;
     servers((url = "/", description = "The server that this document is read from")),
     tags(
         (name = "ask", description = "Questions, answers with citations, and what people think of them"),
-        (name = "clients", description = "The same answers for clients of other protocols"),
+        (name = "clients", description = "The same for clients of other protocols"),
         (name = "sources", description = "The synced pages: to search, to page through, to read a citation in its place"),
         (name = "sync", description = "Freshness, what became of every page, and starting a sync"),
         (name = "webhook", description = "For Notion, not for clients"),
@@ -56,30 +57,13 @@ pub fn describe_access(openapi: &mut utoipa::openapi::OpenApi) {
     for (path, item) in &mut openapi.paths.paths {
         for (method, operation) in [("GET", &mut item.get), ("POST", &mut item.post)] {
             if let (Some(operation), Need::Scope(scope)) = (operation, need(method, path)) {
-                describe(operation, scope.name(), Shape::of(path));
+                describe(operation, path, scope.name());
             }
         }
     }
 }
 
-/// The shape of errors: those of OpenAI's API have one of their own.
-#[derive(Clone, Copy)]
-struct Shape {
-    schema: &'static str,
-    media_type: &'static str,
-}
-
-impl Shape {
-    fn of(path: &str) -> Self {
-        if path.starts_with("/v1/") {
-            Self { schema: "CompletionError", media_type: "application/json" }
-        } else {
-            Self { schema: "Problem", media_type: "application/problem+json" }
-        }
-    }
-}
-
-fn describe(operation: &mut Operation, scope: &str, shape: Shape) {
+fn describe(operation: &mut Operation, path: &str, scope: &str) {
     let ways = [API_KEY, API_KEY_HEADER, OIDC];
     let mut security = ways.map(|way| SecurityRequirement::new(way, [scope])).to_vec();
     // One that is open to its own machine asks for nothing.
@@ -94,13 +78,23 @@ fn describe(operation: &mut Operation, scope: &str, shape: Shape) {
         ("503", "Who calls cannot be checked now"),
     ] {
         let responses = &mut operation.responses.responses;
-        responses.entry(status.to_owned()).or_insert_with(|| refusal(status, description, shape).into());
+        responses.entry(status.to_owned()).or_insert_with(|| refusal(path, status, description).into());
     }
 }
 
-fn refusal(status: &str, description: &str, shape: Shape) -> Response {
-    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(shape.schema))).build();
-    let response = ResponseBuilder::new().description(description).content(shape.media_type, content);
+/// An error, in the shape that errors have at this path.
+fn error(path: &str, description: &str) -> ResponseBuilder {
+    let (media, schema) = if problem::openai::is_expected(path) {
+        ("application/json", "CompletionError")
+    } else {
+        ("application/problem+json", "Problem")
+    };
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(schema))).build();
+    ResponseBuilder::new().description(description).content(media, content)
+}
+
+fn refusal(path: &str, status: &str, description: &str) -> Response {
+    let response = error(path, description);
     if status != "429" {
         return response.build();
     }

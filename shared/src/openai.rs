@@ -21,6 +21,7 @@ pub mod models;
 pub struct ChatCompletionRequest {
     /// The conversation, oldest first. The last message is the question; earlier ones of `user` and `assistant` are
     /// what it may lean on. Messages of other roles are not read: this service has its own instructions.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1))]
     pub messages: Vec<ChatMessage>,
     /// Any name: whatever it is, the model answers that the service is set up with.
     #[serde(default)]

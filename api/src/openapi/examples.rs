@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use shared::openai::error::CompletionError;
 use shared::problem::{Problem, ProblemKind};
 use utoipa::openapi::example::Example;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::schema::Type;
-use utoipa::openapi::{
-    Content, ContentBuilder, Header, HeaderBuilder, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder,
-};
+use utoipa::openapi::{Content, Header, HeaderBuilder, ObjectBuilder, Ref, RefOr, Response};
+
+use crate::openapi::error;
+use crate::problem::openai;
 
 const PROBLEM_JSON: &str = "application/problem+json";
 const REQUEST_ID: &str = "x-request-id";
@@ -39,16 +41,14 @@ pub fn complete(openapi: &mut utoipa::openapi::OpenApi) {
     // One of an `Unknown` kind belongs to another version.
     examples.problems.retain(|_, example| example.problem.kind != ProblemKind::Unknown);
     let mut used = BTreeSet::new();
-    for item in openapi.paths.paths.values_mut() {
+    for (path, item) in &mut openapi.paths.paths {
         for operation in [&mut item.get, &mut item.post, &mut item.delete].into_iter().flatten() {
-            used.extend(examples.complete(operation));
+            used.extend(examples.complete(operation, path));
         }
     }
     let components = openapi.components.get_or_insert_default();
     for (name, example) in examples.problems.iter().filter(|(name, _)| used.contains(*name)) {
-        let mut value = Example::default();
-        value.value = serde_json::to_value(&example.problem).ok();
-        components.examples.insert(name.clone(), value.into());
+        components.examples.insert(name.clone(), value(&example.problem).into());
     }
     components.headers.insert(
         REQUEST_ID.to_owned(),
@@ -63,6 +63,12 @@ pub fn complete(openapi: &mut utoipa::openapi::OpenApi) {
     );
 }
 
+fn value(shown: &impl Serialize) -> Example {
+    let mut example = Example::default();
+    example.value = serde_json::to_value(shown).ok();
+    example
+}
+
 fn header(description: &str, kind: Type) -> RefOr<Header> {
     let schema = ObjectBuilder::new().schema_type(kind).build();
     HeaderBuilder::new().schema(Some(schema)).description(Some(description)).build().into()
@@ -70,10 +76,14 @@ fn header(description: &str, kind: Type) -> RefOr<Header> {
 
 impl Examples {
     /// Gives the names of the problems that the operation can fail with.
-    fn complete(&self, operation: &mut Operation) -> BTreeSet<String> {
+    fn complete(&self, operation: &mut Operation, path: &str) -> BTreeSet<String> {
         let mut used = BTreeSet::new();
         operation.security.get_or_insert_default();
-        operation.responses.responses.entry("500".to_owned()).or_insert_with(|| fault().into());
+        let responses = &mut operation.responses.responses;
+        if !responses.contains_key("5XX") {
+            let fault = || error(path, "A fault of the service").build().into();
+            responses.entry("500".to_owned()).or_insert_with(fault);
+        }
 
         let id = operation.operation_id.clone().unwrap_or_default();
         if let Some(RefOr::T(body)) = &mut operation.request_body {
@@ -84,12 +94,21 @@ impl Examples {
         for (status, response) in &mut operation.responses.responses {
             let RefOr::T(response) = response else { continue };
             for (media, content) in &mut response.content {
+                add(content, self.at(&id, &format!("{status} {media}")));
+                let problems = self.problems(&id, status);
                 if media == PROBLEM_JSON {
-                    let problems = self.problems(&id, status);
-                    used.extend(problems.keys().cloned());
-                    add(content, problems);
-                } else {
-                    add(content, self.at(&id, &format!("{status} {media}")));
+                    used.extend(problems.iter().map(|(name, _)| (*name).clone()));
+                    let reference = |name| RefOr::Ref(Ref::new(format!("#/components/examples/{name}")));
+                    add(
+                        content,
+                        problems.iter().map(|(name, _)| ((*name).clone(), reference(*name))).collect(),
+                    );
+                } else if openai::is_expected(path) && !status.starts_with('2') {
+                    let error = |problem| value(&CompletionError::from(problem)).into();
+                    add(
+                        content,
+                        problems.iter().map(|(name, problem)| ((*name).clone(), error(*problem))).collect(),
+                    );
                 }
             }
             add_header(response, REQUEST_ID);
@@ -106,14 +125,15 @@ impl Examples {
     }
 
     /// The ways in which an operation can fail with this status.
-    fn problems(&self, operation: &str, status: &str) -> BTreeMap<String, RefOr<Example>> {
+    fn problems(&self, operation: &str, status: &str) -> Vec<(&String, &Problem)> {
         let fits = |example: &ProblemExample| {
-            example.problem.status.to_string() == status
+            let code = example.problem.status.to_string();
+            // `4XX` is all that begin with 4.
+            (status == code || status.strip_suffix("XX").is_some_and(|first| code.starts_with(first)))
                 && example.at.as_ref().is_none_or(|at| at.iter().any(|id| id == operation))
         };
-        let names = self.problems.iter().filter(|(_, example)| fits(example)).map(|(name, _)| name);
-        let reference = |name: &String| RefOr::Ref(Ref::new(format!("#/components/examples/{name}")));
-        names.map(|name| (name.clone(), reference(name))).collect()
+        let found = self.problems.iter().filter(|(_, example)| fits(example));
+        found.map(|(name, example)| (name, &example.problem)).collect()
     }
 }
 
@@ -126,9 +146,4 @@ fn add(content: &mut RefOr<Content>, examples: BTreeMap<String, RefOr<Example>>)
 fn add_header(response: &mut Response, name: &str) {
     let header = Ref::new(format!("#/components/headers/{name}"));
     response.headers.entry(name.to_owned()).or_insert(RefOr::Ref(header));
-}
-
-fn fault() -> Response {
-    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-    ResponseBuilder::new().description("A fault of the service").content(PROBLEM_JSON, content).build()
 }

@@ -51,6 +51,9 @@ const OWN_HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
         (status = 200, description = "The message that answers it", body = Value),
         (status = 202, description = "A notification was taken"),
         (status = 400, description = "It is no message, or one that the protocol does not allow: an error of JSON-RPC", body = Value),
+        (status = 406, description = "`Accept` does not name both media types: an error of JSON-RPC", body = Value),
+        (status = 413, description = "The body is larger than 256 KB", body = shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The body is not declared as JSON: an error of JSON-RPC", body = Value),
         (status = 403, description = "The host or the origin is not one that this service goes by", body = shared::problem::Problem, content_type = "application/problem+json"),
     )
 )]

@@ -12,6 +12,10 @@ fn main() {
     let mut document: Value = serde_json::from_str(&fs::read_to_string(contract).unwrap()).unwrap();
     document["openapi"] = json!("3.0.3");
     document["info"]["license"].as_object_mut().unwrap().remove("identifier");
+    // Other protocols have clients of their own.
+    document["paths"].as_object_mut().unwrap().retain(|_, item| {
+        item.as_object().unwrap().values().all(|operation| operation["tags"] != json!(["clients"]))
+    });
     // Example values are no schemas.
     document["components"]["examples"] = json!({});
     lower(&mut document);

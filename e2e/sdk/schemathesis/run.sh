@@ -9,4 +9,14 @@ source "$HERE/../../../scripts/lib.sh"
 need_venv schemathesis "$HERE/requirements.txt"
 # What it leaves behind stays out of the checkout.
 cd "$VENV"
-"$VENV/bin/schemathesis" --config-file "$HERE/schemathesis.toml" run "$BASE_URL/openapi.json"
+# For Schemathesis, a schema of events is that of name and data together; here it is that of the data.
+"$VENV/bin/python" - "$ROOT/api/openapi.json" >contract.json <<'END'
+import json, sys
+contract = json.load(open(sys.argv[1], encoding="utf-8"))
+for item in contract["paths"].values():
+    for operation in item.values():
+        for response in operation["responses"].values():
+            response.get("content", {}).get("text/event-stream", {}).pop("schema", None)
+json.dump(contract, sys.stdout)
+END
+"$VENV/bin/schemathesis" --config-file "$HERE/schemathesis.toml" run contract.json --url "$BASE_URL"

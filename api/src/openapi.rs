@@ -26,7 +26,7 @@ pub mod examples;
     servers((url = "/", description = "The server that this document is read from")),
     tags(
         (name = "ask", description = "Questions, answers with citations, and what people think of them"),
-        (name = "clients", description = "The same answers for clients of other protocols"),
+        (name = "clients", description = "The same for clients of other protocols"),
         (name = "sources", description = "The synced pages: to search, to page through, to read a citation in its place"),
         (name = "sync", description = "Freshness, what became of every page, and starting a sync"),
         (name = "webhook", description = "For Notion, not for clients"),

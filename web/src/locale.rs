@@ -75,6 +75,7 @@ pub(crate) struct Messages {
     pub(crate) page_gone: &'static str,
     pub(crate) index_not_ready: &'static str,
     pub(crate) model_busy: &'static str,
+    pub(crate) budget_exhausted: &'static str,
     pub(crate) model_failed: &'static str,
     pub(crate) shutting_down: &'static str,
     pub(crate) timeout: &'static str,

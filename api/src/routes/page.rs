@@ -14,7 +14,8 @@ use tower_http::services::{ServeDir, ServeFile};
 use crate::problem::{Failure, NOT_MODIFIED};
 
 /// The first parts of the API's paths: below them, what is not known is an error and not the page.
-const API: [&str; 8] = ["ask", "sources", "sync", "notion", "health", "docs", "mcp", "v1"];
+const API: [&str; 10] =
+    ["ask", "feedback", "sources", "suggestions", "sync", "notion", "health", "docs", "mcp", "v1"];
 
 /// The page, ready to be put beside the API.
 #[derive(Debug)]

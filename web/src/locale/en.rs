@@ -83,6 +83,7 @@ pub(super) const MESSAGES: Messages = Messages {
     too_large: "The question or the conversation is too long. Shorten it or start a new question.",
     page_gone: "This page cannot be found. It may have been deleted, or is no longer shared.",
     index_not_ready: "The pages are still loading. Please try again in a moment.",
+    budget_exhausted: "Today's budget for answers is used up. It is there again at midnight UTC; pages can still be searched.",
     model_busy: "Too many requests right now. Please try again in a moment.",
     model_failed: "Something went wrong while writing the answer. Please try again.",
     shutting_down: "The server is restarting. Please try again in a moment.",

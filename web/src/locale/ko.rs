@@ -71,6 +71,7 @@ pub(super) const MESSAGES: Messages = Messages {
     too_large: "질문이나 대화가 너무 길어요. 줄이거나 새 질문으로 시작해 주세요.",
     page_gone: "이 문서를 찾을 수 없어요. 삭제되었거나 공유가 해제되었을 수 있어요.",
     index_not_ready: "문서를 불러오는 중이에요. 잠시 후 다시 시도해 주세요.",
+    budget_exhausted: "오늘 쓸 수 있는 답변 예산을 다 썼어요. UTC 자정에 다시 채워져요. 문서 검색은 계속할 수 있어요.",
     model_busy: "지금은 요청이 많아 답할 수 없어요. 잠시 후 다시 시도해 주세요.",
     model_failed: "답변을 만드는 중에 문제가 생겼어요. 다시 시도해 주세요.",
     shutting_down: "서버가 다시 시작되고 있어요. 잠시 후 다시 시도해 주세요.",

@@ -36,6 +36,7 @@ impl Failure {
                 ProblemKind::Unauthenticated | ProblemKind::AccessUnavailable => words.signed_out,
                 ProblemKind::Forbidden | ProblemKind::CrossSite => words.not_allowed,
                 ProblemKind::TooManyRequests => words.too_often,
+                ProblemKind::BudgetExhausted => words.budget_exhausted,
                 // The page never sends what all but the last two complain of; then the fault is on our side.
                 ProblemKind::MalformedBody
                 | ProblemKind::UnsupportedMediaType

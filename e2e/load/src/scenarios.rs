@@ -16,6 +16,9 @@ use crate::client::{answer, stream};
 use crate::service::Service;
 use crate::times::told;
 
+/// The longest that a question is waited for.
+const LONGEST: Duration = Duration::from_secs(180);
+
 #[derive(Deserialize)]
 struct Question {
     question: String,
@@ -30,9 +33,14 @@ fn questions() -> Result<Vec<String>, Box<dyn Error>> {
     Ok(questions.into_iter().filter(|it| !it.pages.is_empty()).map(|it| it.question).collect())
 }
 
+/// A client that does not wait for ever.
+fn client() -> reqwest::Result<Client> {
+    Client::builder().timeout(LONGEST).build()
+}
+
 /// The first word of so many streams that begin one after the other, beside what the model alone takes for it.
 pub async fn first_token(service: &Service, streams: usize) -> Result<Value, Box<dyn Error>> {
-    let (questions, client) = (questions()?, Client::new());
+    let (questions, client) = (questions()?, client()?);
     let begin = Instant::now();
     let asked = (0..streams).map(|at| {
         let (client, question) = (&client, &questions[at % questions.len()]);
@@ -72,7 +80,7 @@ async fn model_alone(client: &Client, service: &Service) -> Option<Duration> {
 
 /// So many streams at once.
 pub async fn streams(service: &Service, streams: usize) -> Result<Value, Box<dyn Error>> {
-    let (questions, client) = (questions()?, Client::new());
+    let (questions, client) = (questions()?, client()?);
     let begin = Instant::now();
     let asked =
         (0..streams).map(|at| stream(&client, &service.base_url, &questions[at % questions.len()], || {}));
@@ -88,7 +96,7 @@ pub async fn streams(service: &Service, streams: usize) -> Result<Value, Box<dyn
 
 /// Questions at a rate that does not wait for answers.
 pub async fn open_loop(service: &Service, per_second: u64, seconds: u64) -> Result<Value, Box<dyn Error>> {
-    let (questions, client) = (questions()?, Client::new());
+    let (questions, client) = (questions()?, client()?);
     let begin = tokio::time::Instant::now();
     let asked = (0..per_second * seconds).map(|at| {
         let (client, question) = (&client, &questions[at as usize % questions.len()]);
@@ -112,7 +120,7 @@ pub async fn open_loop(service: &Service, per_second: u64, seconds: u64) -> Resu
 
 /// SIGTERM in the middle of so many streams: none may end without a word.
 pub async fn stopping(mut service: Service, streams: usize) -> Result<Value, Box<dyn Error>> {
-    let (questions, client) = (questions()?, Client::new());
+    let (questions, client) = (questions()?, client()?);
     let begun = Arc::new(Semaphore::new(0));
     let id = service.child.id().ok_or("the service has ended")?.to_string();
     let asked = (0..streams).map(|at| {

@@ -5,6 +5,8 @@ import { expect, test } from "./support/fixtures.ts";
 import { answerable } from "./support/questions.ts";
 
 const asked = answerable("ko");
+// Another one: what was answered already is given at once, and cannot be stopped.
+const stopped = answerable("en");
 
 test("the answer grows piece by piece", async ({ page, slow }) => {
   const texts = await noteTexts(page, "answer");
@@ -18,7 +20,7 @@ test("the answer grows piece by piece", async ({ page, slow }) => {
 test("an answer that is stopped keeps what was written and calls off the rest", async ({ page, slow }) => {
   await page.goto(slow.address);
   const calledOff = page.waitForEvent("requestfailed", (request) => new URL(request.url()).pathname === "/ask");
-  await ask(page, asked.question);
+  await ask(page, stopped.question);
   const answer = page.getByTestId("answer").last();
   await expect(answer).not.toBeEmpty();
   await page.getByTestId("ask-stop").click();

@@ -101,7 +101,7 @@ fn summary(texts: &mut Texts<'_>, row: &Row) -> Result<Option<SourceSummary>, Te
     let Some(page) = texts.head(row.page) else { return Ok(None) };
     let mut passages = Vec::new();
     for hit in &row.passages {
-        passages.extend(texts.passage(*hit)?.map(|(page, passage)| passage_ref(&page, passage)));
+        passages.extend(texts.passage(*hit)?.map(|found| passage_ref(found.page(), found.passage())));
     }
     Ok(Some(SourceSummary {
         id: page.id,

@@ -21,6 +21,7 @@ pub mod index;
 pub mod kinds;
 pub mod question;
 pub mod rank;
+pub mod reading;
 pub mod scan;
 pub mod support;
 pub mod terms;

@@ -4,6 +4,7 @@
 //! there are as many questions without an answer as with one, in the very words of people who expect one.
 
 use std::error::Error;
+use std::sync::Arc;
 
 use api::corpus::snapshot::Snapshot;
 use api::corpus::texts::Texts;
@@ -11,6 +12,7 @@ use api::evaluation::questions::{Question, read};
 use api::retrieval::evidence::Evidence;
 use api::retrieval::index::{Index, SearchQuery};
 use api::retrieval::rank::rank;
+use api::retrieval::reading::Reading;
 use api::retrieval::support::Asked as Words;
 use api::view::View;
 use shared::passage::PageText;
@@ -103,7 +105,8 @@ pub fn evidence(question: &str, index: &Index, pages: &[PageText]) -> Result<Evi
     let hits = index.search(&SearchQuery { text: question, ..Default::default() }, LOOKED_AT)?;
     let found = rank(index, hits).hits.into_iter().take(DEPTH).filter_map(|hit| {
         let passage = *index.page(hit.page)?.passages.get(hit.passage as usize)?;
-        Some((pages.get(hit.page as usize)?, passage))
+        Some(Reading::new(Arc::new(pages.get(hit.page as usize)?.clone()), passage))
     });
-    Ok(Evidence::of(question, &Words::new(question, index)?, &found.collect::<Vec<_>>()))
+    let found: Vec<Reading> = found.collect();
+    Ok(Evidence::of(question, &Words::new(question, index)?, &found.iter().collect::<Vec<_>>()))
 }

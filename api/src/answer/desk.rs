@@ -87,7 +87,8 @@ impl Desk {
                     answers.put(key.clone(), Answered { log: log.clone(), snapshot });
                     let desk = self.clone();
                     let writing = async move {
-                        log.clone().write(answer(asking, request, ticket)).await;
+                        let rest = || desk.admission.rest();
+                        log.clone().write(answer(asking, request, ticket), rest).await;
                         desk.forget_unless_worth_keeping(&key, &log);
                     };
                     tokio::spawn(writing.in_current_span());

@@ -7,19 +7,19 @@ use std::sync::Arc;
 
 use shared::ask::{AskRequest, Source};
 use shared::ids::PageId;
-use shared::passage::{self, PageText, Passage};
+use shared::passage::{PageText, Passage};
 use shared::vectors::Quantized;
 
 use crate::answer::standalone::{Standalone, names_its_topic};
 use crate::corpus::snapshot::{Snapshot, TextError};
 use crate::corpus::texts::Texts;
 use crate::model::Model;
-use crate::retrieval::duplicates::Print;
 use crate::retrieval::evidence::Evidence;
 use crate::retrieval::hybrid;
 use crate::retrieval::index::{Hit, IndexError, SearchQuery};
 use crate::retrieval::rank::rank;
-use crate::retrieval::support::{self, Asked};
+use crate::retrieval::reading::Reading;
+use crate::retrieval::support::Asked;
 use crate::view::View;
 
 mod phrases;
@@ -92,8 +92,7 @@ pub enum FindError {
 /// A hit with its text.
 struct Read {
     hit: Hit,
-    page: Arc<PageText>,
-    passage: Passage,
+    text: Arc<Reading>,
     /// Other pages that say the same.
     copies: Vec<u32>,
 }
@@ -124,61 +123,59 @@ pub fn find(
     let read = without_copies(&ranked.hits, &mut texts)?;
     let asked = Asked::new(judged, index)?;
     let best = read.iter().take(MAX_PROMPT_PASSAGES);
-    let best: Vec<_> = best.map(|read| (&*read.page, read.passage)).collect();
+    let best: Vec<_> = best.map(|read| &*read.text).collect();
     let evidence = Evidence::of(judged, &asked, &best);
     let sources = sources::sources(&read, &ranked.newer, &texts);
     let mut pages: Vec<PageId> = Vec::new();
     for read in &read {
-        if !pages.contains(&read.page.document.id) {
-            pages.push(read.page.document.id);
+        let id = read.text.page().document.id;
+        if !pages.contains(&id) {
+            pages.push(id);
         }
     }
-    Ok(Found { sources, passages: passages(&read, &asked), pages, evidence })
+    Ok(Found { sources, passages: passages(&read, &asked, &mut texts)?, pages, evidence })
 }
 
 /// The best hits, each text once: of copies the best is kept, and knows the others.
 fn without_copies(hits: &[Hit], texts: &mut Texts<'_>) -> Result<Vec<Read>, TextError> {
-    let mut read: Vec<(Read, Print)> = Vec::new();
+    let mut read: Vec<Read> = Vec::new();
     for &hit in hits.iter().take(CLOSELY) {
-        let Some((page, passage)) = texts.passage(hit)? else { continue };
-        let print = Print::of(&passage::text(&page, passage));
-        let same = read.iter_mut().find(|(known, other)| known.hit.page != hit.page && other.is_same(&print));
-        match same {
-            Some((known, _)) if !known.copies.contains(&hit.page) => known.copies.push(hit.page),
+        let Some(text) = texts.passage(hit)? else { continue };
+        let is_same =
+            |known: &&mut Read| known.hit.page != hit.page && known.text.print().is_same(text.print());
+        match read.iter_mut().find(is_same) {
+            Some(known) if !known.copies.contains(&hit.page) => known.copies.push(hit.page),
             Some(_) => {}
-            None => read.push((Read { hit, page, passage, copies: Vec::new() }, print)),
+            None => read.push(Read { hit, text, copies: Vec::new() }),
         }
     }
-    Ok(read.into_iter().map(|(read, _)| read).collect())
+    Ok(read)
 }
 
 /// What a model reads: the best passages, and, while there is room, what stands before and after the very best.
-fn passages(read: &[Read], asked: &Asked) -> Vec<FoundPassage> {
+fn passages(read: &[Read], asked: &Asked, texts: &mut Texts<'_>) -> Result<Vec<FoundPassage>, TextError> {
+    let mut wanted: Vec<Arc<Reading>> =
+        read.iter().take(MAX_PROMPT_PASSAGES).map(|read| read.text.clone()).collect();
+    for Read { hit, .. } in read.iter().take(WITH_NEIGHBORS) {
+        let number = hit.passage as usize;
+        for number in [number.checked_sub(1), Some(number + 1)].into_iter().flatten() {
+            wanted.extend(texts.reading(hit.page, number)?);
+        }
+    }
     let mut passages: Vec<FoundPassage> = Vec::new();
     let mut chars = 0;
-    let mut add = |page: &Arc<PageText>, passage: Passage| {
+    for text in wanted {
+        let (page, passage) = (text.page(), text.passage());
         let known = passages
             .iter()
             .any(|known| known.page.document.id == page.document.id && known.passage == passage);
-        let size = passage::text(page, passage).chars().count();
         // One that is too long by itself is cut (see `prompt`); it must not crowd out all others.
-        if known || chars + size > MAX_PROMPT_CHARS && !passages.is_empty() {
-            return;
+        if known || chars + text.chars() > MAX_PROMPT_CHARS && !passages.is_empty() {
+            continue;
         }
-        chars += size;
-        let support = asked.coverage(&support::passage_terms(page, passage));
+        chars += text.chars();
+        let support = asked.coverage(&[text.terms()]);
         passages.push(FoundPassage { page: page.clone(), passage, support });
-    };
-    for read in read.iter().take(MAX_PROMPT_PASSAGES) {
-        add(&read.page, read.passage);
     }
-    for read in read.iter().take(WITH_NEIGHBORS) {
-        let all = passage::passages(&read.page);
-        let place = all.iter().position(|passage| *passage == read.passage).unwrap_or_default();
-        let around = [place.checked_sub(1), Some(place + 1)];
-        for passage in around.into_iter().flatten().filter_map(|place| all.get(place)) {
-            add(&read.page, *passage);
-        }
-    }
-    passages
+    Ok(passages)
 }

@@ -2,13 +2,17 @@
 //!
 //! The answer is written at the model's pace, whoever reads it how slowly. When nobody reads it any more before it has
 //! ended, writing stops, and with it the call of the model.
+//!
+//! Where many answers are open, words are taken a few times a second and not one by one: waking a task, reading and
+//! writing for each word of each answer is what a processor would be busy with.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use async_stream::stream;
-use futures_util::{Stream, StreamExt};
-use shared::ask::{AskEvent, FinishReason};
+use futures_util::{FutureExt, Stream, StreamExt};
+use shared::ask::{AskEvent, Delta, FinishReason};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -28,8 +32,38 @@ pub struct Log {
 
 #[derive(Debug, Default)]
 struct State {
-    events: Vec<Logged>,
+    events: Vec<Written>,
     ended: bool,
+}
+
+/// An event in a log. Nearly all are pieces of text, and an event has room for much more.
+#[derive(Debug)]
+enum Written {
+    Text(Box<str>),
+    Other(Box<Logged>),
+}
+
+impl Written {
+    fn new(event: Logged) -> Self {
+        match event {
+            Ok(AskEvent::Delta(Delta { text })) => Written::Text(text.into()),
+            other => Written::Other(Box::new(other)),
+        }
+    }
+
+    fn event(&self) -> Logged {
+        match self {
+            Written::Text(text) => Ok(AskEvent::Delta(Delta { text: text.to_string() })),
+            Written::Other(event) => (**event).clone(),
+        }
+    }
+
+    fn other(&self) -> Option<&Logged> {
+        match self {
+            Written::Text(_) => None,
+            Written::Other(event) => Some(event),
+        }
+    }
 }
 
 /// Who reads a log. Dropping it leaves it.
@@ -48,21 +82,51 @@ impl Log {
         (log.clone(), Reader(log))
     }
 
-    /// Writes the events as they come, until the last of them or until nobody reads them.
-    pub async fn write(self: Arc<Self>, events: impl Stream<Item = Result<AskEvent, AnswerError>> + Send) {
+    /// Writes the events as they come, until the last of them or until nobody reads them. After the first piece of text
+    /// it rests as long as `rest` says between one look for more and the next.
+    pub async fn write(
+        self: Arc<Self>,
+        events: impl Stream<Item = Result<AskEvent, AnswerError>> + Send,
+        rest: impl Fn() -> Duration + Send,
+    ) {
         // Also when writing ends in a panic: readers must not wait for ever.
         let _end = End(&self);
         futures_util::pin_mut!(events);
         loop {
-            let event = tokio::select! {
+            let first = tokio::select! {
                 biased;
                 event = events.next() => event,
                 () = self.given_up.cancelled() => break,
             };
-            let Some(event) = event else { break };
-            self.state().events.push(event.map_err(Arc::new));
+            let Some(first) = first else { break };
+            let mut is_told = self.push(first);
+            let mut ended = false;
+            while let Some(event) = events.next().now_or_never() {
+                let Some(event) = event else {
+                    ended = true;
+                    break;
+                };
+                is_told |= self.push(event);
+            }
             self.written.send_replace(());
+            let rest = rest();
+            if ended {
+                break;
+            } else if is_told && !rest.is_zero() {
+                tokio::select! {
+                    () = tokio::time::sleep(rest) => {}
+                    () = self.given_up.cancelled() => break,
+                }
+            }
         }
+    }
+
+    /// Writes an event, and tells whether it is a piece of text.
+    fn push(&self, event: Result<AskEvent, AnswerError>) -> bool {
+        let written = Written::new(event.map_err(Arc::new));
+        let is_text = matches!(written, Written::Text(_));
+        self.state().events.push(written);
+        is_text
     }
 
     /// Joins the readers; not when all others have left in the middle, for then nobody writes on.
@@ -80,13 +144,13 @@ impl Log {
         let state = self.state();
         let scanned =
             |event: &Logged| matches!(event, Ok(AskEvent::Sources(sources)) if sources.scan.is_some());
-        match state.events.last() {
+        match state.events.last().and_then(Written::other) {
             _ if !state.ended => true,
             Some(Ok(AskEvent::Done(done))) => {
                 matches!(
                     done.finish_reason,
                     FinishReason::Stop | FinishReason::Length | FinishReason::NotFound
-                ) && !state.events.iter().any(scanned)
+                ) && !state.events.iter().filter_map(Written::other).any(scanned)
             }
             _ => false,
         }
@@ -104,8 +168,8 @@ impl Drop for End<'_> {
     fn drop(&mut self) {
         let mut state = self.0.state();
         let is_last = |event: &Logged| event.as_ref().map_or(true, AskEvent::is_last);
-        if !state.events.last().is_some_and(is_last) {
-            state.events.push(Err(Arc::new(AnswerError::SearchFailed)));
+        if !state.events.last().and_then(Written::other).is_some_and(is_last) {
+            state.events.push(Written::new(Err(Arc::new(AnswerError::SearchFailed))));
         }
         state.ended = true;
         drop(state);
@@ -123,7 +187,7 @@ impl Reader {
                 written.mark_unchanged();
                 let (events, ended) = {
                     let state = self.0.state();
-                    (state.events[next..].to_vec(), state.ended)
+                    (state.events[next..].iter().map(Written::event).collect::<Vec<_>>(), state.ended)
                 };
                 next += events.len();
                 for event in events {
@@ -169,11 +233,31 @@ mod tests {
         let (log, first) = Log::open();
         let second = log.join().unwrap();
         let events = [delta("a"), delta("b"), done(FinishReason::Stop)];
-        let writing = log.clone().write(stream::iter(events.clone().map(Ok)));
+        let writing = log.clone().write(stream::iter(events.clone().map(Ok)), || Duration::ZERO);
         let (first, second, ()) = tokio::join!(read(first), read(second), writing);
         assert_eq!((&first[..], &second[..]), (&events[..], &events[..]));
         assert_eq!(read(log.join().unwrap()).await, events, "also when all others have left");
         assert!(log.is_worth_keeping());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn words_are_taken_together_where_that_is_asked_for() {
+        let (log, reader) = Log::open();
+        let (said, words) = tokio::sync::mpsc::unbounded_channel();
+        let saying = async move {
+            for event in (0..20).map(|_| delta("a")).chain([done(FinishReason::Stop)]) {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                said.send(Ok(event)).expect("somebody listens");
+            }
+        };
+        let words = stream::unfold(words, |mut words| async move { Some((words.recv().await?, words)) });
+        let begin = tokio::time::Instant::now();
+        let writing = log.clone().write(words, || Duration::from_millis(90));
+        let looks = reader.events().map(|_| begin.elapsed().as_millis()).collect::<Vec<_>>();
+        let (mut looks, (), ()) = tokio::join!(looks, writing, saying);
+        assert_eq!((looks.len(), looks[0]), (21, 20), "nothing is lost, and the first word does not wait");
+        looks.dedup();
+        assert_eq!(looks.len(), 6, "{looks:?}");
     }
 
     #[tokio::test]
@@ -181,7 +265,7 @@ mod tests {
         let (log, first) = Log::open();
         let second = log.join().unwrap();
         let endless = stream::iter([Ok(delta("a"))]).chain(stream::pending());
-        let writing = tokio::spawn(log.clone().write(endless));
+        let writing = tokio::spawn(log.clone().write(endless, || Duration::ZERO));
         drop(first);
         assert!(log.join().is_some(), "one reads on");
         drop(second);
@@ -192,7 +276,7 @@ mod tests {
     #[tokio::test]
     async fn a_log_that_just_stops_ends_in_an_error() {
         let (log, reader) = Log::open();
-        log.clone().write(stream::iter([Ok(delta("a"))])).await;
+        log.clone().write(stream::iter([Ok(delta("a"))]), || Duration::ZERO).await;
         let events: Vec<Logged> = reader.events().collect().await;
         assert!(matches!(&events[..], [Ok(_), Err(_)]), "{events:?}");
         assert!(!log.is_worth_keeping());

@@ -13,6 +13,7 @@ use crate::corpus::shelf::{Shelf, Shelved};
 use crate::corpus::vectors::VectorState;
 use crate::corpus::warm::Warm;
 use crate::retrieval::index::{Index, IndexedPage};
+use crate::retrieval::reading::ReadPage;
 use crate::retrieval::scan::Catalog;
 
 /// One state of the workspace, loaded and indexed. It never changes; a newer state is another snapshot.
@@ -65,21 +66,23 @@ impl Snapshot {
 
     /// A whole page, if this state has it.
     pub fn document(&self, id: PageId) -> Result<Option<Arc<PageText>>, TextError> {
-        self.text.places.get(&id).map_or(Ok(None), |&place| self.read(place))
+        let read = self.text.places.get(&id).map_or(Ok(None), |&place| self.read(place))?;
+        Ok(read.map(|read| read.page().clone()))
     }
 
     /// The whole page at a place of the index; `None` where there is none.
-    pub fn read(&self, place: u32) -> Result<Option<Arc<PageText>>, TextError> {
+    pub fn read(&self, place: u32) -> Result<Option<Arc<ReadPage>>, TextError> {
         let (Some(Some(kept)), Some(page)) = (self.text.kept.get(place as usize), self.index.page(place))
         else {
             return Ok(None);
         };
-        if let Some(page) = self.warm.get(place) {
-            return Ok(Some(page));
+        if let Some(read) = self.warm.get(place) {
+            return Ok(Some(read));
         }
-        let page = Arc::new(self.text.read(kept.shelved, &page.head)?);
-        self.warm.put(place, &page, kept.shelved.bytes());
-        Ok(Some(page))
+        let text = Arc::new(self.text.read(kept.shelved, &page.head)?);
+        let read = Arc::new(ReadPage::new(text, page.passages.len()));
+        self.warm.put(place, &read, kept.shelved.bytes());
+        Ok(Some(read))
     }
 }
 

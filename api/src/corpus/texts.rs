@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use shared::ids::PageId;
 use shared::page::PageDocument;
-use shared::passage::{PageText, Passage};
+use shared::passage::PageText;
 
 use crate::corpus::snapshot::{Snapshot, TextError};
 use crate::retrieval::index::Hit;
+use crate::retrieval::reading::{ReadPage, Reading};
 use crate::view::View;
 
 /// Pages of one state in one view, as far as they were read.
@@ -16,7 +17,7 @@ use crate::view::View;
 pub struct Texts<'a> {
     snapshot: &'a Snapshot,
     view: &'a View,
-    read: HashMap<u32, Arc<PageText>>,
+    read: HashMap<u32, Arc<ReadPage>>,
 }
 
 impl<'a> Texts<'a> {
@@ -33,15 +34,28 @@ impl<'a> Texts<'a> {
 
     /// The whole page at a place of the index.
     pub fn page(&mut self, place: u32) -> Result<Option<Arc<PageText>>, TextError> {
-        if let Some(page) = self.read.get(&place) {
-            return Ok(Some(page.clone()));
+        Ok(self.read(place)?.map(|read| read.page().clone()))
+    }
+
+    fn read(&mut self, place: u32) -> Result<Option<Arc<ReadPage>>, TextError> {
+        if let Some(read) = self.read.get(&place) {
+            return Ok(Some(read.clone()));
         }
-        let page = self.snapshot.read(place)?.filter(|page| self.view.sees(&page.document));
-        let page = page.map(|page| self.as_shown(page));
-        if let Some(page) = &page {
-            self.read.insert(place, page.clone());
+        let read = self.snapshot.read(place)?.filter(|read| self.view.sees(&read.page().document));
+        let read = read.map(|read| {
+            let shown = self.as_shown(read.page().clone());
+            // What was made of a page with all its names is not of one that some are taken out of.
+            if Arc::ptr_eq(&shown, read.page()) {
+                read
+            } else {
+                let passages = self.snapshot.index.page(place).map_or(0, |page| page.passages.len());
+                Arc::new(ReadPage::new(shown, passages))
+            }
+        });
+        if let Some(read) = &read {
+            self.read.insert(place, read.clone());
         }
-        Ok(page)
+        Ok(read)
     }
 
     /// The whole page of an id.
@@ -60,11 +74,15 @@ impl<'a> Texts<'a> {
         self.view.shown(page, is_visible)
     }
 
-    /// A passage that was found, and its page.
-    pub fn passage(&mut self, hit: Hit) -> Result<Option<(Arc<PageText>, Passage)>, TextError> {
-        let passage =
-            self.snapshot.index.page(hit.page).and_then(|page| page.passages.get(hit.passage as usize));
+    /// A passage that was found.
+    pub fn passage(&mut self, hit: Hit) -> Result<Option<Arc<Reading>>, TextError> {
+        self.reading(hit.page, hit.passage as usize)
+    }
+
+    /// The passage of this number on a page.
+    pub fn reading(&mut self, place: u32, number: usize) -> Result<Option<Arc<Reading>>, TextError> {
+        let passage = self.snapshot.index.page(place).and_then(|page| page.passages.get(number));
         let Some(&passage) = passage else { return Ok(None) };
-        Ok(self.page(hit.page)?.map(|page| (page, passage)))
+        Ok(self.read(place)?.and_then(|read| read.reading(number, passage)))
     }
 }

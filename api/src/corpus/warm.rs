@@ -3,10 +3,12 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use lru::LruCache;
-use shared::passage::PageText;
 
-/// The most that is kept, by the size of the pages on the disk, in bytes. In memory a page takes about three times that.
-const MOST_KEPT: u64 = 16 << 20;
+use crate::retrieval::reading::ReadPage;
+
+/// The most that is kept, by the size of the pages on the disk, in bytes. In memory a page takes about three times that,
+/// and what is made of its passages as much again as twice that.
+const MOST_KEPT: u64 = 8 << 20;
 
 /// The pages of one state that were read last.
 #[derive(Debug)]
@@ -14,7 +16,7 @@ pub(super) struct Warm(Mutex<Kept>);
 
 #[derive(Debug)]
 struct Kept {
-    pages: LruCache<u32, (Arc<PageText>, u64)>,
+    pages: LruCache<u32, (Arc<ReadPage>, u64)>,
     bytes: u64,
 }
 
@@ -26,12 +28,12 @@ impl Default for Warm {
 
 impl Warm {
     /// The page at a place, if it is kept.
-    pub(super) fn get(&self, place: u32) -> Option<Arc<PageText>> {
+    pub(super) fn get(&self, place: u32) -> Option<Arc<ReadPage>> {
         self.kept().pages.get(&place).map(|(page, _)| page.clone())
     }
 
     /// Keeps a page of this size, and lets those go that were not read for longest.
-    pub(super) fn put(&self, place: u32, page: &Arc<PageText>, bytes: u64) {
+    pub(super) fn put(&self, place: u32, page: &Arc<ReadPage>, bytes: u64) {
         let mut kept = self.kept();
         kept.bytes += bytes;
         if let Some((_, before)) = kept.pages.put(place, (page.clone(), bytes)) {
@@ -56,7 +58,7 @@ mod tests {
     #[test]
     fn what_was_not_read_for_longest_goes_first() {
         let warm = Warm::default();
-        let page = Arc::new(page("연차", &[]));
+        let page = Arc::new(ReadPage::new(Arc::new(page("연차", &[])), 0));
         for place in 0..3 {
             warm.put(place, &page, MOST_KEPT / 2);
             assert!(warm.get(0).is_some(), "it is read again and again");

@@ -111,11 +111,12 @@ impl Bedrock {
     /// Starts an answer. Dropping it drops the call.
     pub fn answer(
         &self,
-        prompt: Prompt,
+        prompt: Arc<Prompt>,
     ) -> impl Stream<Item = Result<ModelEvent, ModelError>> + Send + use<> {
         let bedrock = self.clone();
         async_stream::try_stream! {
             let (request, shown) = Request::new(Form::of(&bedrock.model), &prompt);
+            drop(prompt);
             let first_token = Instant::now() + FIRST_TOKEN;
             let mut stream = timeout_at(first_token, bedrock.send(request))
                 .await

@@ -65,12 +65,14 @@ impl Chain {
         prompt: Prompt,
     ) -> impl Stream<Item = Result<ModelEvent, ModelError>> + Send + use<> {
         let (links, throttled) = (self.links.clone(), self.throttled.clone());
+        // Kept for the next model only as long as there may be one: a prompt is a hundred kilobytes, and an answer takes long.
+        let mut prompt = Some(Arc::new(prompt));
         try_stream! {
             let mut failure = None;
             for link in links {
-                let Some(attempt) = link.breaker.attempt() else { continue };
+                let (Some(attempt), Some(asked)) = (link.breaker.attempt(), prompt.clone()) else { continue };
                 let model = link.bedrock.model_id().to_owned();
-                let mut events = Box::pin(link.bedrock.answer(prompt.clone()));
+                let mut events = Box::pin(link.bedrock.answer(asked));
                 let mut next = events.next().await;
                 if let Some(Err(error)) = next {
                     if matches!(error, ModelError::Throttled { .. }) {
@@ -84,6 +86,7 @@ impl Chain {
                     failure.get_or_insert(error);
                     continue;
                 }
+                drop(prompt.take());
                 yield ModelEvent::By(model);
                 while let Some(event) = next {
                     if let Err(error) = &event && !error.is_of_the_request() {

@@ -9,12 +9,11 @@
 
 use std::collections::HashMap;
 
-use shared::passage::{PageText, Passage};
-
 use crate::retrieval::attribute::attribute;
 use crate::retrieval::kinds::{self, Kind, has_kind};
-use crate::retrieval::support::{Asked, Word, passage_terms, share};
-use crate::retrieval::terms::{TermId, TermSet};
+use crate::retrieval::reading::Reading;
+use crate::retrieval::support::{Asked, Word, share};
+use crate::retrieval::terms::TermSet;
 use crate::retrieval::windows::{Window, Windows};
 
 /// How many figures are made of a question.
@@ -73,33 +72,25 @@ impl Evidence {
     }
 
     /// What passages have of a question, each with its page, best first.
-    pub fn of(question: &str, asked: &Asked, passages: &[(&PageText, Passage)]) -> Self {
-        let windows: Vec<Windows> =
-            passages.iter().take(QUOTED).map(|&(page, passage)| Windows::new(page, passage)).collect();
-        let mut pages: HashMap<_, Vec<TermId>> = HashMap::new();
-        let mut best: Option<(f32, &PageText, Passage)> = None;
-        for (place, &(page, passage)) in passages.iter().enumerate() {
-            let terms: TermSet = match windows.get(place) {
-                Some(windows) => windows.terms().collect(),
-                None => passage_terms(page, passage),
-            };
-            let coverage = asked.coverage(&terms);
-            if best.is_none_or(|(most, ..)| coverage > most) {
-                best = Some((coverage, page, passage));
+    pub fn of(question: &str, asked: &Asked, passages: &[&Reading]) -> Self {
+        let windows: Vec<&Windows> = passages.iter().take(QUOTED).map(|passage| passage.windows()).collect();
+        let mut pages: HashMap<_, Vec<&TermSet>> = HashMap::new();
+        let mut best: Option<(f32, &Reading)> = None;
+        for (place, &passage) in passages.iter().enumerate() {
+            let terms = windows.get(place).map_or_else(|| passage.terms(), |windows| windows.terms());
+            let coverage = asked.coverage(&[terms]);
+            if best.is_none_or(|(most, _)| coverage > most) {
+                best = Some((coverage, passage));
             }
-            pages.entry(page.document.id).or_default().extend(terms.iter());
+            pages.entry(passage.page().document.id).or_default().push(terms);
         }
-        let Some((_, page, passage)) = best else { return Self::default() };
-        let text = format!("{}\n{}", page.document.title, shared::passage::text(page, passage));
-        let letters = TermSet::parts_of(&text);
+        let Some((_, best)) = best else { return Self::default() };
+        let letters = best.letters();
         let sentences = Sentences::new(asked, &windows);
         // What a page says in another language has none of the question's words, and may say it all.
         let is_comparable = sentences.best_text().is_some_and(|best| is_korean(question) == is_korean(&best));
         Self {
-            coverage: pages
-                .into_values()
-                .map(|terms| asked.coverage(&terms.into_iter().collect()))
-                .fold(0.0, f32::max),
+            coverage: pages.into_values().map(|terms| asked.coverage(&terms)).fold(0.0, f32::max),
             letters: share(&asked.parts, |part| letters.has(part)),
             unknown_identifier: f32::from(u8::from(
                 asked.words.iter().any(|word| word.is_unknown_identifier),
@@ -123,7 +114,7 @@ struct Sentence<'a> {
 }
 
 impl<'a> Sentences<'a> {
-    fn new(asked: &Asked, passages: &'a [Windows]) -> Self {
+    fn new(asked: &Asked, passages: &[&'a Windows]) -> Self {
         let mut sentences = Vec::new();
         for (place, windows) in passages.iter().enumerate() {
             sentences.extend(windows.iter().map(|window| {
@@ -180,6 +171,8 @@ fn is_korean(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use shared::page::BlockKind;
     use shared::passage::passages;
 
@@ -196,7 +189,9 @@ mod tests {
             page("출장 규정", &[(BlockKind::Paragraph, "출장비는 복귀 후 5일 안에 정산합니다.")]),
         ];
         let index = Index::build(&pages).unwrap();
-        let found: Vec<_> = pages.iter().map(|page| (page, passages(page)[0])).collect();
+        let found: Vec<_> =
+            pages.iter().map(|page| Reading::new(Arc::new(page.clone()), passages(page)[0])).collect();
+        let found: Vec<_> = found.iter().collect();
         Evidence::of(question, &Asked::new(question, &index).unwrap(), &found)
     }
 

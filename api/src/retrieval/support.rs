@@ -78,8 +78,9 @@ impl Asked {
         Ok(Self { words, parts: part_ids(&question::content(question)) })
     }
 
-    /// The share of the words that a set of terms covers, 0 to 1. A word whose parts are there in part counts in part.
-    pub fn coverage(&self, present: &TermSet) -> f32 {
+    /// The share of the words that some sets of terms cover together, 0 to 1. A word whose parts are there in part counts
+    /// in part.
+    pub fn coverage(&self, present: &[&TermSet]) -> f32 {
         self.share(|word| word.covered(present))
     }
 
@@ -96,8 +97,8 @@ impl Asked {
 }
 
 impl Word {
-    fn covered(&self, present: &TermSet) -> f32 {
-        share(&self.terms, |term| present.has(term))
+    fn covered(&self, present: &[&TermSet]) -> f32 {
+        share(&self.terms, |term| present.iter().any(|present| present.has(term)))
     }
 
     /// Few letters in common mean nothing: their share counts squared.
@@ -161,7 +162,7 @@ mod tests {
         let page = page("연차휴가 규정", &[(BlockKind::Paragraph, "입사 2년차부터 연차는 15일입니다.")]);
         let index = Index::build(std::slice::from_ref(&page)).unwrap();
         let asked = Asked::new(question, &index).unwrap();
-        asked.coverage(&passage_terms(&page, passage::passages(&page)[0]))
+        asked.coverage(&[&passage_terms(&page, passage::passages(&page)[0])])
     }
 
     #[test]

@@ -4,7 +4,7 @@ use shared::page::{Block, BlockKind};
 use shared::passage::{PageText, Passage};
 
 use crate::retrieval::support::Said;
-use crate::retrieval::terms::TermId;
+use crate::retrieval::terms::TermSet;
 
 /// What may be quoted from a passage.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub(super) struct Windows {
     titles: Said,
     /// What the headings above the blocks say, for each run of blocks that has the same.
     headings: Vec<Said>,
+    /// All terms of the passage and of what stands above its blocks.
+    terms: TermSet,
 }
 
 /// A block of a passage.
@@ -60,14 +62,16 @@ impl Windows {
         }
         let mut titles = page.document.path_titles();
         titles.push(page.document.title.clone());
-        let headings = paths.iter().map(|path| Said::of(&path.join("\n")));
-        Self { blocks: told, titles: Said::of(&titles.join("\n")), headings: headings.collect() }
+        let titles = Said::of(&titles.join("\n"));
+        let headings: Vec<Said> = paths.iter().map(|path| Said::of(&path.join("\n"))).collect();
+        let said = told.iter().map(|block| &block.said).chain([&titles]).chain(&headings);
+        let terms = said.flat_map(Said::terms).collect();
+        Self { blocks: told, titles, headings, terms }
     }
 
     /// All terms of the passage and of what stands above its blocks.
-    pub(super) fn terms(&self) -> impl Iterator<Item = TermId> {
-        let blocks = self.blocks.iter().map(|block| &block.said);
-        blocks.chain([&self.titles]).chain(&self.headings).flat_map(Said::terms)
+    pub(super) fn terms(&self) -> &TermSet {
+        &self.terms
     }
 
     /// Each, in reading order.

@@ -72,7 +72,7 @@ async fn tokens_arrive_as_they_are_made() {
     let options = Options { token_delay: Duration::from_secs(3), ..Options::default() };
     let server = start(Script::parse("[{answer: [one two three]}]").unwrap(), options).await.unwrap();
     let begin = tokio::time::Instant::now();
-    let mut stream = Box::pin(model(&server, CLAUDE).answer(prompt()));
+    let mut stream = Box::pin(model(&server, CLAUDE).answer(prompt().into()));
     let mut seconds = Vec::new();
     while let Some(Ok(ModelEvent::Text(_))) = stream.next().await {
         seconds.push(begin.elapsed().as_secs());
@@ -83,7 +83,7 @@ async fn tokens_arrive_as_they_are_made() {
 #[tokio::test]
 async fn dropping_the_answer_drops_the_call() {
     let server = server("[{answer: [one two three], interrupted: {after: 1, by: silence}}]").await;
-    let mut stream = Box::pin(model(&server, CLAUDE).answer(prompt()));
+    let mut stream = Box::pin(model(&server, CLAUDE).answer(prompt().into()));
     assert_eq!(stream.next().await.unwrap().unwrap(), said("one "));
     drop(stream);
     let calls = server.calls_when(|calls| calls.iter().all(|call| call.end.is_some())).await;

@@ -9,7 +9,7 @@ use crate::{CLAUDE, answer, aws, model, prompt, read, said, server};
 /// The events before an error, and the error.
 async fn failure(script: &str) -> (Vec<ModelEvent>, ModelError) {
     let server = server(script).await;
-    let (events, error) = read(model(&server, CLAUDE).answer(prompt())).await;
+    let (events, error) = read(model(&server, CLAUDE).answer(prompt().into())).await;
     (events, error.expect("the script ends in an error"))
 }
 
@@ -27,7 +27,7 @@ async fn a_throttled_call_is_tried_again_before_the_first_token() {
 async fn a_call_that_stays_throttled_is_given_up_after_three_attempts() {
     for error in ["ThrottlingException", "ServiceUnavailableException"] {
         let server = server(&format!("[{{error: {error}}}]")).await;
-        let (events, error) = read(model(&server, CLAUDE).answer(prompt())).await;
+        let (events, error) = read(model(&server, CLAUDE).answer(prompt().into())).await;
         assert!(events.is_empty(), "{events:?}");
         assert!(matches!(error, Some(ModelError::Throttled { .. })), "{error:?}");
         assert_eq!(server.calls().len(), 3);
@@ -39,7 +39,7 @@ async fn what_the_account_may_not_do_is_denied_and_not_tried_again() {
     for error in ["AccessDeniedException", "ResourceNotFoundException", "MissingAuthenticationTokenException"]
     {
         let server = server(&format!("[{{error: {error}}}]")).await;
-        let (_, error) = read(model(&server, CLAUDE).answer(prompt())).await;
+        let (_, error) = read(model(&server, CLAUDE).answer(prompt().into())).await;
         assert!(matches!(error, Some(ModelError::Denied { .. })), "{error:?}");
         assert_eq!(server.calls().len(), 1);
     }
@@ -48,7 +48,7 @@ async fn what_the_account_may_not_do_is_denied_and_not_tried_again() {
 #[tokio::test]
 async fn a_request_that_bedrock_finds_wrong_is_refused_and_not_tried_again() {
     let server = server("[{error: ValidationException}]").await;
-    let (_, error) = read(model(&server, CLAUDE).answer(prompt())).await;
+    let (_, error) = read(model(&server, CLAUDE).answer(prompt().into())).await;
     assert!(matches!(error, Some(ModelError::Refused { .. })), "{error:?}");
     assert_eq!(server.calls().len(), 1);
 }
@@ -61,7 +61,7 @@ async fn without_a_region_or_credentials_the_error_says_to_check_them() {
     let provider = ProfileFileCredentialsProvider::builder().profile_name("no-profile-has-this-name").build();
     let failing = unsigned().credentials_provider(SharedCredentialsProvider::new(provider));
     for aws in [unset().build(), unsigned().build(), failing.build()] {
-        let (_, error) = read(Bedrock::new(&aws, CLAUDE.to_owned()).answer(prompt())).await;
+        let (_, error) = read(Bedrock::new(&aws, CLAUDE.to_owned()).answer(prompt().into())).await;
         assert!(matches!(error, Some(ModelError::Denied { .. })), "{error:?}");
     }
     assert!(server.calls().is_empty());
@@ -70,7 +70,7 @@ async fn without_a_region_or_credentials_the_error_says_to_check_them() {
 #[tokio::test(start_paused = true)]
 async fn a_server_that_is_not_there_is_unreachable() {
     let gone = server("[]").await.base_url();
-    let (_, error) = read(Bedrock::new(&aws(&gone), CLAUDE.to_owned()).answer(prompt())).await;
+    let (_, error) = read(Bedrock::new(&aws(&gone), CLAUDE.to_owned()).answer(prompt().into())).await;
     assert!(matches!(error, Some(ModelError::Unreachable { .. })), "{error:?}");
 }
 
@@ -78,7 +78,7 @@ async fn a_server_that_is_not_there_is_unreachable() {
 async fn an_exception_in_mid_stream_keeps_what_was_said_and_starts_no_second_answer() {
     let server =
         server("[{answer: [one two three], interrupted: {after: 2, by: modelStreamErrorException}}]").await;
-    let (events, error) = read(model(&server, CLAUDE).answer(prompt())).await;
+    let (events, error) = read(model(&server, CLAUDE).answer(prompt().into())).await;
     assert_eq!(events, [said("one two ")]);
     assert!(matches!(error, Some(ModelError::Broken { source: Some(_), .. })), "{error:?}");
     assert_eq!(server.calls().len(), 1);

@@ -87,7 +87,7 @@ async fn read(
 }
 
 async fn answer(model: &Bedrock) -> Vec<ModelEvent> {
-    let (events, error) = read(model.answer(prompt())).await;
+    let (events, error) = read(model.answer(prompt().into())).await;
     assert!(error.is_none(), "{error:?} after {events:?}");
     events
 }

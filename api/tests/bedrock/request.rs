@@ -53,7 +53,7 @@ async fn a_conversation_out_of_turn_is_sent_as_bedrock_takes_it() {
         turn(Role::Assistant, "연차가 있습니다[1]."),
         turn(Role::User, "아니, 잠깐"),
     ];
-    let (_, error) = read(model(&server, CLAUDE).answer(prompt)).await;
+    let (_, error) = read(model(&server, CLAUDE).answer(prompt.into())).await;
     assert!(error.is_none(), "{error:?}");
     let request = &server.calls()[0].request;
     let roles: Vec<&Value> =

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
@@ -16,6 +17,8 @@ use crate::client::{answer, stream};
 use crate::service::Service;
 use crate::times::told;
 
+/// The time between the beginnings of streams that are to be open at once.
+const BEGINNING: Duration = Duration::from_millis(5);
 /// The longest that a question is waited for.
 const LONGEST: Duration = Duration::from_secs(180);
 
@@ -78,15 +81,29 @@ async fn model_alone(client: &Client, service: &Service) -> Option<Duration> {
     None
 }
 
-/// So many streams at once.
+/// So many streams at once: they begin [`BEGINNING`] apart and last longer than that takes.
 pub async fn streams(service: &Service, streams: usize) -> Result<Value, Box<dyn Error>> {
     let (questions, client) = (questions()?, client()?);
     let begin = Instant::now();
-    let asked =
-        (0..streams).map(|at| stream(&client, &service.base_url, &questions[at % questions.len()], || {}));
+    let open = AtomicUsize::new(0);
+    let most_open = AtomicUsize::new(0);
+    let asked = (0..streams).map(|at| {
+        let (client, question) = (&client, &questions[at % questions.len()]);
+        let (open, most_open) = (&open, &most_open);
+        async move {
+            tokio::time::sleep(BEGINNING * at as u32).await;
+            let begun = || {
+                most_open.fetch_max(open.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
+            };
+            let seen = stream(client, &service.base_url, question, begun).await;
+            open.fetch_sub(usize::from(seen.first_word.is_some()), Ordering::Relaxed);
+            seen
+        }
+    });
     let seen = join_all(asked).await;
     Ok(json!({
         "asked": streams,
+        "most_open": most_open.into_inner(),
         "ended": seen.iter().filter(|seen| seen.ended).count(),
         "complete_with_citations": seen.iter().filter(|seen| seen.complete).count(),
         "first_word": told(seen.iter().filter_map(|seen| seen.first_word).collect()),
@@ -122,10 +139,18 @@ pub async fn open_loop(service: &Service, per_second: u64, seconds: u64) -> Resu
 pub async fn stopping(mut service: Service, streams: usize) -> Result<Value, Box<dyn Error>> {
     let (questions, client) = (questions()?, client()?);
     let begun = Arc::new(Semaphore::new(0));
+    let base_url = service.base_url.clone();
     let id = service.child.id().ok_or("the service has ended")?.to_string();
     let asked = (0..streams).map(|at| {
+        let (client, base, question) = (&client, &base_url, &questions[at % questions.len()]);
         let begun = begun.clone();
-        stream(&client, &service.base_url, &questions[at % questions.len()], move || begun.add_permits(1))
+        async move {
+            tokio::time::sleep(BEGINNING * at as u32).await;
+            let seen = stream(client, base, question, || begun.add_permits(1)).await;
+            // One that was refused has begun too: the signal must not wait for it for ever.
+            begun.add_permits(usize::from(seen.first_word.is_none()));
+            seen
+        }
     });
     let stop = async {
         let _all = begun.acquire_many(u32::try_from(streams)?).await?;

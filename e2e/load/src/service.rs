@@ -35,10 +35,18 @@ pub struct Service {
 }
 
 impl Service {
-    /// Starts both; each token of the model takes so long.
-    pub async fn start(binary: &str, corpus: &Path, token_ms: u64) -> Result<Self, Box<dyn Error>> {
-        let options =
-            bedrock::Options { token_delay: Duration::from_millis(token_ms), ..bedrock::Options::default() };
+    /// Starts both; each token of the model takes so long, and an answer says its sentences so often.
+    pub async fn start(
+        binary: &str,
+        corpus: &Path,
+        token_ms: u64,
+        said: usize,
+    ) -> Result<Self, Box<dyn Error>> {
+        let options = bedrock::Options {
+            token_delay: Duration::from_millis(token_ms),
+            said,
+            ..bedrock::Options::default()
+        };
         let model = bedrock::start(Script::default(), options).await?;
         let mut child = Command::new("taskset")
             .args(["-c", "0", binary])

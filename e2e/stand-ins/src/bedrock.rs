@@ -44,6 +44,8 @@ pub struct Options {
     pub bind: SocketAddr,
     /// How long each delta of a stream takes to make. Defaults to none.
     pub token_delay: Duration,
+    /// How often an answer that is made says its sentences, for long answers. Defaults to once.
+    pub said: usize,
     /// Model ids that the account has no access to.
     pub denied_models: Vec<String>,
 }
@@ -53,6 +55,7 @@ impl Default for Options {
         Options {
             bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             token_delay: Duration::ZERO,
+            said: 1,
             denied_models: Vec::new(),
         }
     }

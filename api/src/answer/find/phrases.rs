@@ -18,8 +18,9 @@ pub(super) fn matching(question: &str, hits: Vec<Hit>, texts: &mut Texts<'_>) ->
     }
     let mut matching = Vec::new();
     for hit in &hits {
-        let Some((page, passage)) = texts.passage(*hit)? else { continue };
-        let text = spaced(&format!("{}\n{}", page.document.title, passage::text(&page, passage)));
+        let Some(read) = texts.passage(*hit)? else { continue };
+        let (page, passage) = (read.page(), read.passage());
+        let text = spaced(&format!("{}\n{}", page.document.title, passage::text(page, passage)));
         if phrases.iter().all(|phrase| text.contains(phrase)) {
             matching.push(*hit);
         }

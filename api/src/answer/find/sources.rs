@@ -21,8 +21,8 @@ pub(super) fn sources(read: &[Read], newer: &HashMap<u32, u32>, texts: &Texts<'_
     let best = read.first().map_or(1.0, |read| read.hit.score);
     let mut sources: Vec<Source> = Vec::new();
     for read in read {
-        let page = &read.page.document;
-        let passage = passage_ref(&read.page, read.passage);
+        let page = &read.text.page().document;
+        let passage = passage_ref(read.text.page(), read.text.passage());
         let copies = read.copies.iter().filter_map(|place| texts.head(*place)).map(|page| page_ref(&page));
         if let Some(source) = sources.iter_mut().find(|source| source.page_id == page.id) {
             if source.passages.len() < MAX_PASSAGES_OF_A_SOURCE {

@@ -52,8 +52,8 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// What `rule` says to `request`.
-    pub(super) fn new(request: &Converse, rule: &Rule) -> Self {
+    /// What `rule` says to `request`; an answer that is made says its sentences `said` times.
+    pub(super) fn new(request: &Converse, rule: &Rule, said: usize) -> Self {
         let mut blocks: Vec<Vec<Delta>> = match &rule.answer {
             Some(blocks) => blocks
                 .iter()
@@ -62,7 +62,7 @@ impl Answer {
                     Block::Deltas(deltas) => deltas.clone(),
                 })
                 .collect(),
-            None => made(request),
+            None => std::iter::repeat_n(made(request), said).flatten().collect(),
         };
         let mut stop_reason = "end_turn";
         if let Some(max_tokens) = request.inference_config.max_tokens

@@ -88,7 +88,7 @@ fn answer(state: &State, model: &str, headers: &HeaderMap, body: &[u8]) -> Resul
     let rule = state.script().rule_for(&request.last_text()).cloned().unwrap_or_default();
     match rule.error {
         Some(error) => Err(error.into()),
-        None => Ok((Answer::new(&request, &rule), rule)),
+        None => Ok((Answer::new(&request, &rule, state.options.said), rule)),
     }
 }
 

@@ -7,6 +7,7 @@
 //! * [`prompt`]: passages as a model reads them.
 //! * [`citations`]: a model's quotes to citations that were verified in the stored block.
 //! * [`clean`]: a model's text to the small subset of Markdown that clients are promised.
+//! * [`outdated`]: what is said of cited pages that are out of date.
 //! * [`suggest`]: questions that the workspace can answer.
 //! * [`language`]: which language to answer in, and the few words that the service says itself.
 
@@ -38,6 +39,7 @@ pub mod desk;
 pub mod find;
 pub mod language;
 pub mod log;
+pub mod outdated;
 pub mod prompt;
 pub mod scan;
 mod spending;
@@ -130,7 +132,8 @@ fn events(
 ) -> impl Stream<Item = Result<AskEvent, AnswerError>> + Send {
     async_stream::try_stream! {
         let language = request.language.unwrap_or_else(|| language::of(&request.question));
-        let standalone = standalone::of_request(&asking.rewriter, &asking.snapshot, &request).await;
+        // On the heap, like the call for a vector: an answer is written for long, and has no use for their room by then.
+        let standalone = Box::pin(standalone::of_request(&asking.rewriter, &asking.snapshot, &request)).await;
         yield AskEvent::Meta(Meta {
             answer_id: String::new(),
             request_id: String::new(),
@@ -156,7 +159,8 @@ fn events(
             return;
         }
         drop(processor);
-        let (vector, search_mode) = vector(&asking.snapshot, &asking.embeddings, &standalone.question).await;
+        let vector = Box::pin(vector(&asking.snapshot, &asking.embeddings, &standalone.question));
+        let (vector, search_mode) = vector.await;
         let (snapshot, view) = (asking.snapshot.clone(), asking.view.clone());
         let processor = ticket.processor().await;
         let search = tokio::task::spawn_blocking(move || {
@@ -176,6 +180,7 @@ fn events(
             yield AskEvent::Done(ended(FinishReason::NotFound));
             return;
         }
+        let utc_offset_minutes = request.utc_offset_minutes;
         let prompt = prompt::prompt(&found, request, standalone, language);
         let mut writer = citations::Writer::new(&found.passages);
         let Asking { budget, caller, .. } = asking;
@@ -225,6 +230,15 @@ fn events(
                         let text = language::not_found(language, nearest).to_owned();
                         yield AskEvent::Delta(Delta { text });
                     } else {
+                        let outdated = found.outdated.iter().filter(|page| writer.has_cited(page.page_id));
+                        // Titles are data like all of a page: they go the way of the model's words.
+                        if let Some(note) = outdated::note(language, outdated, utc_offset_minutes)
+                            && reason == StopReason::Finished
+                        {
+                            for event in writer.text(&note) {
+                                yield event;
+                            }
+                        }
                         for event in writer.finish() {
                             yield event;
                         }

@@ -125,6 +125,11 @@ impl<'a> Writer<'a> {
         events
     }
 
+    /// Whether a page was cited.
+    pub fn has_cited(&self, page: PageId) -> bool {
+        self.numbers.contains_key(&page)
+    }
+
     /// Whether nothing was written yet, and nothing waits to be.
     pub fn is_empty(&self) -> bool {
         self.written == 0 && self.waiting.is_empty() && self.cleaner.is_empty()

@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use shared::ask::{AskRequest, Source};
 use shared::ids::PageId;
+use shared::page::{PageDocument, VerificationState};
 use shared::passage::{PageText, Passage};
 use shared::vectors::Quantized;
 
+use crate::answer::outdated::{Dated, Outdated, Why};
 use crate::answer::standalone::{Standalone, names_its_topic};
 use crate::corpus::snapshot::{Snapshot, TextError};
 use crate::corpus::texts::Texts;
@@ -47,6 +49,8 @@ pub struct Found {
     pub passages: Vec<FoundPassage>,
     /// Every page that was looked at closely, best first.
     pub pages: Vec<PageId>,
+    /// Those of them that are out of date.
+    pub outdated: Vec<Outdated>,
     /// What the best passages have of the question's words.
     pub evidence: Evidence,
 }
@@ -127,13 +131,27 @@ pub fn find(
     let evidence = Evidence::of(judged, &asked, &best);
     let sources = sources::sources(&read, &ranked.newer, &texts);
     let mut pages: Vec<PageId> = Vec::new();
+    let mut outdated = Vec::new();
     for read in &read {
-        let id = read.text.page().document.id;
-        if !pages.contains(&id) {
-            pages.push(id);
+        let page = &read.text.page().document;
+        if !pages.contains(&page.id) {
+            pages.push(page.id);
+            let newer = ranked.newer.get(&read.hit.page).and_then(|place| texts.head(*place));
+            outdated.extend(out_of_date(page, newer.as_deref()));
         }
     }
-    Ok(Found { sources, passages: passages(&read, &asked, &mut texts)?, pages, evidence })
+    Ok(Found { sources, passages: passages(&read, &asked, &mut texts)?, pages, outdated, evidence })
+}
+
+/// Whether and why a page is out of date, if this is a newer edition of it.
+fn out_of_date(page: &PageDocument, newer: Option<&PageDocument>) -> Option<Outdated> {
+    let dated = |page: &PageDocument| Dated { title: page.title.clone(), edited_at: page.edited_at };
+    let is_expired = || {
+        let verification = page.verification.as_ref()?;
+        (verification.state == VerificationState::Expired).then_some(Why::Expired)
+    };
+    let why = newer.map(|newer| Why::Newer(dated(newer))).or_else(is_expired)?;
+    Some(Outdated { page_id: page.id, page: dated(page), why })
 }
 
 /// The best hits, each text once: of copies the best is kept, and knows the others.

@@ -118,7 +118,9 @@ impl Bedrock {
             let (request, shown) = Request::new(Form::of(&bedrock.model), &prompt);
             drop(prompt);
             let first_token = Instant::now() + FIRST_TOKEN;
-            let mut stream = timeout_at(first_token, bedrock.send(request))
+            // On the heap: the room for a call that is being sent is not held while the answer is read.
+            let sent = Box::pin(bedrock.send(request));
+            let mut stream = timeout_at(first_token, sent)
                 .await
                 .map_err(|_| bedrock.silent(FIRST_TOKEN))?
                 .map_err(|error| failure::of_send(&bedrock.model, error))?

@@ -2,7 +2,9 @@
 
 use serde_json::json;
 use shared::ids::DatabaseId;
-use shared::page::{Ancestor, DatabaseRef, PageDocument, Person, Property, PropertyValue};
+use shared::page::{
+    Ancestor, DatabaseRef, PageDocument, Person, Property, PropertyValue, Verification, VerificationState,
+};
 use shared::sources::SourceList;
 use uuid::Uuid;
 
@@ -33,6 +35,33 @@ async fn an_older_edition_comes_after_the_newer_one_and_says_so() {
         .map(|source| (source.page_id, source.newer.as_ref().map(|page| page.page_id)))
         .collect();
     assert_eq!(sources, [(page_id(0x2000), None), (page_id(0x1000), Some(page_id(0x2000)))]);
+}
+
+#[tokio::test]
+async fn an_answer_names_what_it_cites_that_is_out_of_date() {
+    let expired = Verification { state: VerificationState::Expired, by: None, until: None };
+    let old = PageDocument {
+        edited_at: "2023-01-01T20:00:00Z".parse().unwrap(),
+        ..page(0x1000, "재택 규정 (2023)", &["재택근무는 한 주에 이틀까지 됩니다."])
+    };
+    let new = page(0x2000, "재택 규정", &["사무실 좌석은 예약합니다."]);
+    let unchecked = PageDocument {
+        verification: Some(expired),
+        ..page(0x3000, "노트북", &["노트북 교체 주기는 3년입니다."])
+    };
+    let (_corpus, api) = api(&[old, new, unchecked]).await;
+    let body = json!({ "question": "재택근무는 한 주에 며칠까지 되나요?", "utc_offset_minutes": 540 });
+    let reply = api.ask(&body).header("accept", "application/json").send().await.unwrap();
+    let answer: shared::ask::Answer = reply.json().await.unwrap();
+    assert!(
+        answer.text.ends_with("참고: ‘재택 규정 (2023)’(2023-01-02 수정)에는 더 새로운 문서 ‘재택 규정’(2026-05-06 수정)이 있어요."),
+        "{}",
+        answer.text
+    );
+    let answer = api.answer("노트북 교체 주기는 몇 년인가요?").await;
+    assert!(answer.text.ends_with("은 검증 기한이 지났어요."), "{}", answer.text);
+    let answer = api.answer("사무실 좌석은 어떻게 하나요?").await;
+    assert!(!answer.text.contains("참고"), "what is up to date needs no note: {}", answer.text);
 }
 
 #[tokio::test]

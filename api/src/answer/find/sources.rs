@@ -8,6 +8,7 @@ use shared::passage::{self, PageText, Passage};
 
 use crate::answer::find::Read;
 use crate::corpus::texts::Texts;
+use crate::letters::visible;
 
 /// How many pages are shown as sources.
 const MAX_SOURCES: usize = 8;
@@ -36,10 +37,10 @@ pub(super) fn sources(read: &[Read], newer: &HashMap<u32, u32>, texts: &Texts<'_
         } else if sources.len() < MAX_SOURCES {
             sources.push(Source {
                 page_id: page.id,
-                title: page.title.clone(),
+                title: visible(&page.title),
                 url: page.url.clone(),
                 icon: page.icon.clone(),
-                path: page.path_titles(),
+                path: page.path_titles().iter().map(|title| visible(title)).collect(),
                 edited_at: page.edited_at,
                 edited_by: page.edited_by.as_ref().and_then(|person| person.name.clone()),
                 verification: page.verification.as_ref().map(|mark| mark.state),
@@ -57,7 +58,7 @@ pub(super) fn sources(read: &[Read], newer: &HashMap<u32, u32>, texts: &Texts<'_
 }
 
 fn page_ref(page: &PageDocument) -> PageRef {
-    PageRef { page_id: page.id, title: page.title.clone(), url: page.url.clone() }
+    PageRef { page_id: page.id, title: visible(&page.title), url: page.url.clone() }
 }
 
 /// A passage as lists show it: its first block with text that is neither a heading nor the page's title.
@@ -69,7 +70,9 @@ pub fn passage_ref(page: &PageText, passage: Passage) -> PassageRef {
         .or(blocks.first());
     let block_id = first.map_or(page.document.id.into(), |block| block.id);
     let text = first.map_or("", |block| block.text.as_str());
-    PassageRef { block_id, heading_path: passage::heading_path(page, passage), snippet: snippet(text) }
+    let headings = passage::heading_path(page, passage);
+    let heading_path = headings.iter().map(|heading| visible(heading)).collect();
+    PassageRef { block_id, heading_path, snippet: snippet(&visible(text)) }
 }
 
 fn snippet(text: &str) -> String {

@@ -178,7 +178,7 @@ impl Shown {
                 || words
                     .concat()
                     .split_whitespace()
-                    .eq(blocks.iter().flat_map(|block| block.sent.split_whitespace()))
+                    .eq(blocks.iter().flat_map(|block| block.sent().split_whitespace()))
                 || blocks.len() > 1;
             if whole && !blocks.is_empty() {
                 let told = blocks.iter().take(MOST_BLOCKS);
@@ -217,7 +217,7 @@ mod tests {
     use crate::model::bedrock::request::ShownBlock;
 
     fn shown(form: Form) -> Shown {
-        let block = |text: &str| ShownBlock { text: text.to_owned(), sent: format!("- {text}") };
+        let block = |text: &str| ShownBlock { text: text.to_owned(), sent: Some(format!("- {text}")) };
         let passage = |passage, source: &str, texts: &[&str]| ShownPassage {
             passage,
             source: source.to_owned(),

@@ -41,8 +41,15 @@ pub(super) struct ShownPassage {
 pub(super) struct ShownBlock {
     /// Its text as stored.
     pub(super) text: String,
+    /// Its text as sent, if it was sent otherwise.
+    pub(super) sent: Option<String>,
+}
+
+impl ShownBlock {
     /// Its text as sent.
-    pub(super) sent: String,
+    pub(super) fn sent(&self) -> &str {
+        self.sent.as_deref().unwrap_or(&self.text)
+    }
 }
 
 impl Request {
@@ -62,7 +69,7 @@ impl Request {
                         Form::SearchResults => visible(&block.markdown),
                         Form::Quotes => fenced(&visible(&block.text)),
                     };
-                    ShownBlock { text: block.text.clone(), sent }
+                    ShownBlock { sent: (sent != block.text).then_some(sent), text: block.text.clone() }
                 })
                 .collect();
             if blocks.is_empty() {
@@ -90,7 +97,7 @@ fn search_result(source: &str, passage: &PromptPassage, blocks: &[ShownBlock]) -
     let content = blocks
         .iter()
         // A block for each block of the page: citations name whole ones.
-        .map(|block| SearchResultContentBlock::builder().text(&block.sent).build().expect(set))
+        .map(|block| SearchResultContentBlock::builder().text(block.sent()).build().expect(set))
         .collect();
     let block = SearchResultBlock::builder()
         .source(source)
@@ -104,7 +111,7 @@ fn search_result(source: &str, passage: &PromptPassage, blocks: &[ShownBlock]) -
 
 fn numbered_passage(number: usize, passage: &PromptPassage, blocks: &[ShownBlock]) -> String {
     let title = title(passage).replace(['"', '<', '>', '＜', '＞'], "'");
-    let lines: Vec<&str> = blocks.iter().map(|block| block.sent.as_str()).collect();
+    let lines: Vec<&str> = blocks.iter().map(|block| block.sent()).collect();
     format!("<passage n=\"{number}\" title=\"{title}\">\n{}\n</passage>\n\n", lines.join("\n"))
 }
 

@@ -163,6 +163,7 @@ pub async fn stopping(mut service: Service, streams: usize) -> Result<Value, Box
         "streams": streams,
         "without_done_or_error": seen.iter().filter(|seen| !seen.ended).count(),
         "complete": seen.iter().filter(|seen| seen.complete).count(),
+        "ended_by_an_error": seen.iter().filter(|seen| seen.ended && !seen.complete).count(),
         "exit_code": status.code(), "seconds_until_exit": stopped?.elapsed().as_secs_f64(),
     }))
 }

@@ -59,6 +59,8 @@ impl Service {
             .env("AWS_ACCESS_KEY_ID", "load")
             .env("AWS_SECRET_ACCESS_KEY", "load")
             .env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", model.base_url())
+            // Shorter than a long answer takes: told to stop, the service has to end some of them itself.
+            .env("SHUTDOWN_SECONDS", "5")
             .env("ASKS_PER_MINUTE", "off")
             .env("READS_PER_MINUTE", "off")
             .stdout(Stdio::piped())

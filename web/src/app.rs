@@ -9,7 +9,12 @@ use crate::components::hover_card::{HoverCard, HoverCardView};
 use crate::components::rail::Rail;
 use crate::components::source_panel::SourcePanel;
 use crate::pages::ask::AskPage;
+use crate::pages::reader::ReaderPage;
+use crate::pages::settings::SettingsPage;
+use crate::pages::sources::SourcesPage;
+use crate::pages::sync::SyncPage;
 use crate::state::conversation::Conversation;
+use crate::state::route::Route;
 use crate::state::ui::Ui;
 
 /// The page.
@@ -36,12 +41,28 @@ pub(crate) fn App() -> impl IntoView {
         _ => {}
     });
     on_cleanup(move || listener.remove());
+    // A link to an element would be an address of no page.
+    let skip = move |event: ev::MouseEvent| {
+        event.prevent_default();
+        let shown = document().query_selector("main:not([hidden])").ok().flatten();
+        if let Some(main) = shown.and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = main.focus();
+        }
+    };
+    let other_page = move || match ui.route.get() {
+        Route::New | Route::Talk(_) => ().into_any(),
+        Route::Sources(_) => view! { <SourcesPage /> }.into_any(),
+        Route::Page(id) => view! { <ReaderPage id=id /> }.into_any(),
+        Route::Sync => view! { <SyncPage /> }.into_any(),
+        Route::Settings => view! { <SettingsPage /> }.into_any(),
+    };
     let has_panel = move || ui.target.with(Option::is_some);
     view! {
-        <a class="skip" href="#conversation">{move || ui.words().skip}</a>
+        <a class="skip" href="#" on:click=skip>{move || ui.words().skip}</a>
         <div class="frame" class:with-panel=has_panel>
             <Rail conversation=conversation on_new=Callback::new(move |()| focus_field()) />
             <AskPage conversation=conversation field=field />
+            {other_page}
             <SourcePanel conversation=conversation />
         </div>
         <HoverCardView card=card />

@@ -36,6 +36,21 @@ pub(crate) fn store(name: &str, value: &str) {
     }
 }
 
+/// The part of the address behind `#`, with it; empty where there is none.
+pub(crate) fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Shows another part behind `#` in the address: as a new step of the history, which "back" undoes, or in place.
+pub(crate) fn set_hash(hash: &str, replace: bool) {
+    let result = window().history().and_then(|history| match replace {
+        true => history.replace_state_with_url(&JsValue::NULL, "", Some(hash)),
+        false => history.push_state_with_url(&JsValue::NULL, "", Some(hash)),
+    });
+    // Browsers refuse it only when a page does it hundreds of times a minute; the page then works without.
+    let _ = result;
+}
+
 /// The languages that the reader prefers, best first.
 pub(crate) fn languages() -> Vec<String> {
     window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()

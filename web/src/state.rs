@@ -11,6 +11,7 @@ pub(crate) mod history;
 pub(crate) mod links;
 pub(crate) mod outline;
 pub(crate) mod quote;
+pub(crate) mod route;
 #[cfg(test)]
 pub(crate) mod samples;
 pub(crate) mod segments;

@@ -23,6 +23,10 @@ pub(crate) const GLOBE: Glyph = Glyph(
     "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM3 10h14M10 3c2.300 2 3 4.500 3 7s-.7 5-3 7c-2.300-2-3-4.500-3-7s.7-5 3-7z",
 );
 pub(crate) const PAGE: Glyph = Glyph("M5 3h7l3 3v11H5zM12 3v3h3M8 10h4M8 13h4");
+pub(crate) const BOOKS: Glyph = Glyph("M4 4h4v12H4zM8 4h4v12H8zM12.300 5l3.500-1 2 11.500-3.500 1z");
+pub(crate) const SYNC: Glyph =
+    Glyph("M4 9a6 6 0 0 1 10.500-3M15 2.500V6h-3.500M16 11a6 6 0 0 1-10.500 3M5 17.500V14h3.500");
+pub(crate) const GEAR: Glyph = Glyph("M3 6h7M14 6h3M12 4v4M3 14h3M10 14h7M8 12v4");
 pub(crate) const WARNING: Glyph = Glyph("M10 3.500l7 12.500H3zM10 8.500v3.500M10 14v.2");
 pub(crate) const MARK: Glyph = Glyph("M4 4h12v9H9l-3.500 3v-3H4zM7.500 7.500h5M7.500 10h3");
 

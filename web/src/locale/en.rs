@@ -1,10 +1,13 @@
 //! English.
 
-use super::{Messages, grouped};
+use super::{Messages, browse, grouped, operate, talks};
 
 pub(super) const MESSAGES: Messages = Messages {
     code: "en",
     skip: "Skip to the conversation",
+    talks: talks::EN,
+    browse: browse::EN,
+    operate: operate::EN,
 
     new_question: "New question",
     other_language: "한국어",

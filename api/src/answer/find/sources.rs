@@ -69,7 +69,15 @@ pub fn passage_ref(page: &PageText, passage: Passage) -> PassageRef {
         .or(blocks.first());
     let block_id = first.map_or(page.document.id.into(), |block| block.id);
     let text = first.map_or("", |block| block.text.as_str());
-    PassageRef { block_id, heading_path: passage::heading_path(page, passage), snippet: snippet(text) }
+    let heading_path = passage::heading_path(page, passage);
+    PassageRef { block_id, heading_path, snippet: snippet(text), text: None, url: None }
+}
+
+/// A passage for those who read passages by themselves: with all of its text, and where it stands in Notion.
+pub fn whole_passage(page: &PageText, passage: Passage) -> PassageRef {
+    let short = passage_ref(page, passage);
+    let url = page.document.block_url(short.block_id);
+    PassageRef { text: Some(passage::text(page, passage)), url: Some(url), ..short }
 }
 
 fn snippet(text: &str) -> String {

@@ -4,6 +4,7 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use crate::browser;
 use crate::components::announcer::Announcer;
 use crate::components::hover_card::{HoverCard, HoverCardView};
 use crate::components::rail::Rail;
@@ -13,6 +14,8 @@ use crate::pages::reader::ReaderPage;
 use crate::pages::settings::SettingsPage;
 use crate::pages::sources::SourcesPage;
 use crate::pages::sync::SyncPage;
+use crate::state::ask_scope::AskScope;
+use crate::state::browse::Browse;
 use crate::state::conversation::Conversation;
 use crate::state::route::Route;
 use crate::state::ui::Ui;
@@ -21,9 +24,11 @@ use crate::state::ui::Ui;
 #[component]
 pub(crate) fn App() -> impl IntoView {
     let ui = Ui::start();
+    provide_context(ui);
+    provide_context(AskScope::start());
+    provide_context(Browse::start());
     let conversation = Conversation::start();
     let card = HoverCard::start();
-    provide_context(ui);
     provide_context(card);
     let field = NodeRef::<html::Textarea>::new();
     let focus_field = move || {
@@ -34,7 +39,10 @@ pub(crate) fn App() -> impl IntoView {
     let listener = window_event_listener(ev::keydown, move |event| match event.key().as_str() {
         "/" if !is_typing(&event) && !event.ctrl_key() && !event.meta_key() && !event.alt_key() => {
             event.prevent_default();
-            focus_field();
+            match ui.route.with_untracked(Route::is_ask) {
+                true => focus_field(),
+                false => browser::focus("#content input[type=search]"),
+            }
         }
         // While a syllable is composed, Escape belongs to the input method.
         "Escape" if !event.is_composing() => escape(ui, conversation, card),
@@ -44,15 +52,14 @@ pub(crate) fn App() -> impl IntoView {
     // A link to an element would be an address of no page.
     let skip = move |event: ev::MouseEvent| {
         event.prevent_default();
-        let shown = document().query_selector("main:not([hidden])").ok().flatten();
-        if let Some(main) = shown.and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = main.focus();
-        }
+        browser::focus("main:not([hidden])");
     };
-    let other_page = move || match ui.route.get() {
+    // A filter that is set, or a heading that is gone to, changes the address and not the page.
+    let frame = Memo::new(move |_| ui.route.with(Route::frame));
+    let other_page = move || match frame.get() {
         Route::New | Route::Talk(_) => ().into_any(),
         Route::Sources(_) => view! { <SourcesPage /> }.into_any(),
-        Route::Page(id) => view! { <ReaderPage id=id /> }.into_any(),
+        Route::Page(id, _) => view! { <ReaderPage id=id /> }.into_any(),
         Route::Sync => view! { <SyncPage /> }.into_any(),
         Route::Settings => view! { <SettingsPage /> }.into_any(),
     };

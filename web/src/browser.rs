@@ -1,8 +1,10 @@
 //! What the page asks the browser for: its clock, its storage, its preferences.
 
 use chrono::{DateTime, FixedOffset, Offset, Utc};
-use leptos::prelude::window;
-use wasm_bindgen::JsValue;
+use leptos::prelude::{document, window};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlElement;
 
 /// The time now.
 pub(crate) fn now() -> DateTime<Utc> {
@@ -59,6 +61,22 @@ pub(crate) fn languages() -> Vec<String> {
 /// Whether a media query matches.
 pub(crate) fn matches_media(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// Puts a text on the clipboard; tells whether that worked.
+pub(crate) async fn copy(text: &str) -> bool {
+    // Browsers have no clipboard on a plain http address of another machine.
+    window().is_secure_context()
+        && JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// Gives the focus to the first element that a selector names, if there is one.
+pub(crate) fn focus(selector: &str) {
+    let element = document().query_selector(selector).ok().flatten();
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // It fails for no element that is on the page.
+        let _ = element.focus();
+    }
 }
 
 fn key(name: &str) -> String {

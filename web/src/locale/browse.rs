@@ -1,11 +1,292 @@
-//! The words of looking through the synced pages.
+//! The words of looking through the synced pages, and of limiting a question to some of them.
+
+use super::{en::plural, grouped};
+use crate::state::period::Period;
 
 /// The words of looking through the synced pages.
 pub(crate) struct Browse {
     /// The name of the page.
     pub(crate) title: &'static str,
+    pub(crate) search: &'static str,
+    pub(crate) search_hint: &'static str,
+    pub(crate) clear: &'static str,
+    pub(crate) searching: &'static str,
+    pub(crate) found: fn(pages: u64) -> String,
+    pub(crate) more: &'static str,
+
+    /// The ways to look at the pages.
+    pub(crate) looks: &'static str,
+    pub(crate) pages: &'static str,
+    pub(crate) passages: &'static str,
+    pub(crate) tree: &'static str,
+    pub(crate) passages_hint: &'static str,
+
+    pub(crate) none_found: &'static str,
+    pub(crate) none_found_for: fn(words: &str) -> String,
+    pub(crate) loosen_words: &'static str,
+    pub(crate) loosen_filters: &'static str,
+    pub(crate) nothing_synced: &'static str,
+    pub(crate) see_sync: &'static str,
+    pub(crate) could_not_search: &'static str,
+
+    pub(crate) filters: &'static str,
+    pub(crate) database: &'static str,
+    pub(crate) place: &'static str,
+    pub(crate) person: &'static str,
+    pub(crate) property: &'static str,
+    pub(crate) edited: &'static str,
+    pub(crate) period: fn(Period) -> String,
+    pub(crate) from: &'static str,
+    pub(crate) until: &'static str,
+    pub(crate) apply: &'static str,
+    /// What a pill says.
+    pub(crate) within: fn(title: &str) -> String,
+    pub(crate) rows_of: fn(title: &str) -> String,
+    pub(crate) by: fn(name: &str) -> String,
+    pub(crate) edited_in: fn(period: &str) -> String,
+    pub(crate) unknown: &'static str,
+    pub(crate) remove: fn(label: &str) -> String,
+    pub(crate) clear_all: &'static str,
+    pub(crate) ask_within: &'static str,
+    pub(crate) ask_about_page: &'static str,
+
+    pub(crate) in_place: fn(pages: u64) -> String,
+    pub(crate) search_in: fn(title: &str) -> String,
+    pub(crate) not_synced: &'static str,
+    pub(crate) show_rest: fn(items: usize) -> String,
+    pub(crate) partly: &'static str,
+
+    pub(crate) scope: &'static str,
+    pub(crate) add_scope: &'static str,
+    pub(crate) scope_hint: &'static str,
+    pub(crate) offered: fn(offers: usize) -> String,
+    pub(crate) page: &'static str,
+
+    pub(crate) path: &'static str,
+    pub(crate) outline: &'static str,
+    pub(crate) created: fn(time: &str) -> String,
+    pub(crate) verified_until: fn(day: &str) -> String,
+    pub(crate) link_to_heading: fn(heading: &str) -> String,
+    pub(crate) link_to_block: &'static str,
+    pub(crate) comments: fn(comments: usize) -> String,
+    pub(crate) see_place: &'static str,
+    pub(crate) no_pages_below: &'static str,
+    pub(crate) empty_page: &'static str,
+
+    pub(crate) table: &'static str,
+    pub(crate) code: &'static str,
+    pub(crate) plain_text: &'static str,
+    pub(crate) not_shared: &'static str,
+    pub(crate) unread_below: &'static str,
+    pub(crate) image: &'static str,
+    pub(crate) video: &'static str,
+    pub(crate) audio: &'static str,
+    pub(crate) file: &'static str,
+    pub(crate) bookmark: &'static str,
+    pub(crate) embed: &'static str,
+    pub(crate) formula: &'static str,
 }
 
-pub(super) const KO: Browse = Browse { title: "문서" };
+pub(super) const KO: Browse = Browse {
+    title: "문서",
+    search: "문서 검색",
+    search_hint: "제목과 내용에서 찾기",
+    clear: "검색어 지우기",
+    searching: "찾고 있어요…",
+    found: |pages| format!("문서 {}개", grouped(pages)),
+    more: "더 보기",
 
-pub(super) const EN: Browse = Browse { title: "Sources" };
+    looks: "보는 방식",
+    pages: "문서",
+    passages: "구절",
+    tree: "둘러보기",
+    passages_hint: "검색어를 쓰면 맞는 구절을 문서에 적힌 그대로 보여 드려요. 모델은 쓰지 않아요.",
+
+    none_found: "조건에 맞는 문서가 없어요",
+    none_found_for: |words| format!("“{words}”에 맞는 문서가 없어요"),
+    loosen_words: "더 짧은 말이나 비슷한 다른 말로 찾아보세요.",
+    loosen_filters: "조건을 하나씩 빼면 더 찾을 수 있어요.",
+    nothing_synced: "아직 불러온 문서가 없어요. 동기화가 끝나면 여기에서 찾아볼 수 있어요.",
+    see_sync: "동기화 상태 보기",
+    could_not_search: "문서를 찾지 못했어요.",
+
+    filters: "조건",
+    database: "데이터베이스",
+    place: "위치",
+    person: "사람",
+    property: "속성",
+    edited: "수정일",
+    period: |period| match period {
+        Period::Today => "오늘".to_owned(),
+        Period::LastDays(365) => "최근 1년".to_owned(),
+        Period::LastDays(days) => format!("최근 {days}일"),
+        Period::Days(Some(from), Some(until)) if from == until => from.to_string(),
+        Period::Days(Some(from), Some(until)) => format!("{from} – {until}"),
+        Period::Days(Some(from), None) => format!("{from}부터"),
+        Period::Days(None, until) => until.map(|until| format!("{until}까지")).unwrap_or_default(),
+    },
+    from: "시작일",
+    until: "종료일",
+    apply: "적용",
+    within: |title| format!("{title} 아래"),
+    rows_of: |title| format!("{title} 데이터베이스"),
+    by: |name| format!("작성·수정 {name}"),
+    edited_in: |period| format!("수정 {period}"),
+    unknown: "알 수 없음",
+    remove: |label| format!("조건 빼기: {label}"),
+    clear_all: "모두 빼기",
+    ask_within: "이 범위에 질문",
+    ask_about_page: "이 문서에 질문",
+
+    in_place: |pages| format!("{}개", grouped(pages)),
+    search_in: |title| format!("여기서 검색: {title}"),
+    not_synced: "동기화되지 않은 상위 문서",
+    show_rest: |items| format!("{}개 더 보기", grouped(items as u64)),
+    partly: "일부만 동기화됨",
+
+    scope: "질문할 범위",
+    add_scope: "범위 추가 (@)",
+    scope_hint: "문서, 데이터베이스, 사람 찾기",
+    offered: |offers| match offers {
+        0 => "맞는 것이 없어요.".to_owned(),
+        offers => format!("{offers}개 중에서 고를 수 있어요."),
+    },
+    page: "문서",
+
+    path: "문서 위치",
+    outline: "차례",
+    created: |time| format!("{time} 작성"),
+    verified_until: |day| format!("{day}까지 검증됨"),
+    link_to_heading: |heading| format!("이 제목의 링크: {heading}"),
+    link_to_block: "이 블록을 Notion에서 열기",
+    comments: |comments| format!("댓글 {comments}개"),
+    see_place: "댓글이 달린 곳",
+    no_pages_below: "여기에는 동기화된 문서가 없어요.",
+    empty_page: "본문이 없는 문서예요.",
+
+    table: "표",
+    code: "코드",
+    plain_text: "글",
+    not_shared: "원본이 공유되지 않아 보여 줄 수 없어요.",
+    unread_below: "이 아래 내용은 동기화되지 않았어요.",
+    image: "그림",
+    video: "동영상",
+    audio: "오디오",
+    file: "파일",
+    bookmark: "북마크",
+    embed: "임베드",
+    formula: "수식",
+};
+
+pub(super) const EN: Browse = Browse {
+    title: "Sources",
+    search: "Search pages",
+    search_hint: "Search titles and text",
+    clear: "Clear the search",
+    searching: "Searching…",
+    found: |pages| format!("{} {}", grouped(pages), plural(pages, "page")),
+    more: "Show more",
+
+    looks: "Show as",
+    pages: "Pages",
+    passages: "Passages",
+    tree: "Browse",
+    passages_hint: "Type what to look for to see the passages that fit, as they are written. No model is used.",
+
+    none_found: "No pages fit these filters",
+    none_found_for: |words| format!("No pages fit “{words}”"),
+    loosen_words: "Try fewer words, or others that mean the same.",
+    loosen_filters: "Remove one filter after the other to find more.",
+    nothing_synced: "No pages are loaded yet. You can look through them here as soon as the first sync is done.",
+    see_sync: "See the sync",
+    could_not_search: "The pages could not be searched.",
+
+    filters: "Filters",
+    database: "Database",
+    place: "Place",
+    person: "Person",
+    property: "Property",
+    edited: "Edited",
+    period: |period| match period {
+        Period::Today => "today".to_owned(),
+        Period::LastDays(365) => "last year".to_owned(),
+        Period::LastDays(days) => format!("last {days} {}", plural(u64::from(days), "day")),
+        Period::Days(Some(from), Some(until)) if from == until => from.to_string(),
+        Period::Days(Some(from), Some(until)) => format!("{from} – {until}"),
+        Period::Days(Some(from), None) => format!("since {from}"),
+        Period::Days(None, until) => until.map(|until| format!("until {until}")).unwrap_or_default(),
+    },
+    from: "From",
+    until: "Until",
+    apply: "Apply",
+    within: |title| format!("In {title}"),
+    rows_of: |title| format!("Rows of {title}"),
+    by: |name| format!("By {name}"),
+    edited_in: |period| format!("Edited {period}"),
+    unknown: "unknown",
+    remove: |label| format!("Remove: {label}"),
+    clear_all: "Remove all",
+    ask_within: "Ask within these",
+    ask_about_page: "Ask about this page",
+
+    in_place: grouped,
+    search_in: |title| format!("Search in {title}"),
+    not_synced: "A parent that is not synced",
+    show_rest: |items| format!("Show {} more", grouped(items as u64)),
+    partly: "Partly synced",
+
+    scope: "Where to look",
+    add_scope: "Limit where to look (@)",
+    scope_hint: "Find a page, database or person",
+    offered: |offers| match offers {
+        0 => "Nothing fits.".to_owned(),
+        1 => "1 to choose from.".to_owned(),
+        offers => format!("{offers} to choose from."),
+    },
+    page: "Page",
+
+    path: "Path of this page",
+    outline: "On this page",
+    created: |time| format!("Created {time}"),
+    verified_until: |day| format!("Verified until {day}"),
+    link_to_heading: |heading| format!("Link to this heading: {heading}"),
+    link_to_block: "Open this block in Notion",
+    comments: |comments| format!("{comments} {}", plural(comments as u64, "comment")),
+    see_place: "What it is about",
+    no_pages_below: "There are no synced pages in here.",
+    empty_page: "This page has no text.",
+
+    table: "Table",
+    code: "Code",
+    plain_text: "Text",
+    not_shared: "The original is not shared, so it cannot be shown.",
+    unread_below: "What is below here was not synced.",
+    image: "Image",
+    video: "Video",
+    audio: "Audio",
+    file: "File",
+    bookmark: "Bookmark",
+    embed: "Embed",
+    formula: "Formula",
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_are_said_in_both_languages() {
+        for (text, ko, en) in [
+            ("today", "오늘", "today"),
+            ("7d", "최근 7일", "last 7 days"),
+            ("365d", "최근 1년", "last year"),
+            ("2026-05-01~", "2026-05-01부터", "since 2026-05-01"),
+            ("~2026-05-02", "2026-05-02까지", "until 2026-05-02"),
+            ("2026-05-01~2026-05-02", "2026-05-01 – 2026-05-02", "2026-05-01 – 2026-05-02"),
+            ("2026-05-01~2026-05-01", "2026-05-01", "2026-05-01"),
+        ] {
+            let period = Period::of(text).unwrap();
+            assert_eq!(((KO.period)(period), (EN.period)(period)), (ko.to_owned(), en.to_owned()));
+        }
+    }
+}

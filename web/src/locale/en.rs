@@ -114,6 +114,6 @@ pub(super) const MESSAGES: Messages = Messages {
     not_done: "Not done",
 };
 
-fn plural(count: u64, noun: &str) -> String {
+pub(super) fn plural(count: u64, noun: &str) -> String {
     if count == 1 { noun.to_owned() } else { format!("{noun}s") }
 }

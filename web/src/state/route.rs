@@ -3,7 +3,7 @@
 //! Pages are told apart by the part of the address behind `#`: `/sources` and `/sync` are calls of the API, and what is
 //! behind `#` reaches no server, so that the title of a conversation or a search stands in nobody's log.
 
-use shared::ids::PageId;
+use shared::ids::{BlockId, PageId};
 
 /// A page of the client.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,8 +15,8 @@ pub(crate) enum Route {
     Talk(String),
     /// The synced pages, with the search and filters as the address has them.
     Sources(String),
-    /// One synced page, read whole.
-    Page(PageId),
+    /// One synced page, read whole; at a block of it, if that is named. A database is shown by its rows.
+    Page(PageId, Option<BlockId>),
     /// How the sync is doing.
     Sync,
     /// Looks, language, and how this browser is known to the server.
@@ -31,7 +31,12 @@ impl Route {
         match path.split('/').collect::<Vec<_>>()[..] {
             ["talks", id] if is_talk(id) => Route::Talk(id.to_owned()),
             ["sources"] => Route::Sources(query.to_owned()),
-            ["sources", id] => id.parse().map_or_else(|_| Route::Sources(String::new()), Route::Page),
+            ["sources", id] => {
+                id.parse().map_or_else(|_| Route::Sources(String::new()), |id| Route::Page(id, None))
+            }
+            ["sources", id, block] => id
+                .parse()
+                .map_or_else(|_| Route::Sources(String::new()), |id| Route::Page(id, block.parse().ok())),
             ["sync"] => Route::Sync,
             ["settings"] => Route::Settings,
             _ => Route::New,
@@ -45,9 +50,21 @@ impl Route {
             Route::Talk(id) => format!("#/talks/{id}"),
             Route::Sources(query) if query.is_empty() => "#/sources".to_owned(),
             Route::Sources(query) => format!("#/sources?{query}"),
-            Route::Page(id) => format!("#/sources/{id}"),
+            Route::Page(id, None) => format!("#/sources/{id}"),
+            Route::Page(id, Some(block)) => format!("#/sources/{id}/{}", block.simple()),
             Route::Sync => "#/sync".to_owned(),
             Route::Settings => "#/settings".to_owned(),
+        }
+    }
+
+    /// The page without the place on it: what is drawn anew when it changes.
+    pub(crate) fn frame(&self) -> Self {
+        match self {
+            Route::New | Route::Talk(_) => Route::New,
+            Route::Sources(_) => Route::Sources(String::new()),
+            Route::Page(id, _) => Route::Page(*id, None),
+            Route::Sync => Route::Sync,
+            Route::Settings => Route::Settings,
         }
     }
 
@@ -74,7 +91,8 @@ mod tests {
             Route::Talk("k3f9".to_owned()),
             Route::Sources(String::new()),
             Route::Sources("query=%EC%97%B0%EC%B0%A8".to_owned()),
-            Route::Page(id),
+            Route::Page(id, None),
+            Route::Page(id, Some(id.into())),
             Route::Sync,
             Route::Settings,
         ];

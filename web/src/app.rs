@@ -41,7 +41,7 @@ pub(crate) fn App() -> impl IntoView {
             event.prevent_default();
             match ui.route.with_untracked(Route::is_ask) {
                 true => focus_field(),
-                false => browser::focus("#content input[type=search]"),
+                false => browser::focus(&["#content input[type=search]"]),
             }
         }
         // While a syllable is composed, Escape belongs to the input method.
@@ -52,7 +52,7 @@ pub(crate) fn App() -> impl IntoView {
     // A link to an element would be an address of no page.
     let skip = move |event: ev::MouseEvent| {
         event.prevent_default();
-        browser::focus("main:not([hidden])");
+        browser::focus(&["main:not([hidden])"]);
     };
     // A filter that is set, or a heading that is gone to, changes the address and not the page.
     let frame = Memo::new(move |_| ui.route.with(Route::frame));

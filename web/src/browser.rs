@@ -70,9 +70,10 @@ pub(crate) async fn copy(text: &str) -> bool {
         && JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
 }
 
-/// Gives the focus to the first element that a selector names, if there is one.
-pub(crate) fn focus(selector: &str) {
-    let element = document().query_selector(selector).ok().flatten();
+/// Gives the focus to what the first selector names, if that is on the page, else to what the next does.
+pub(crate) fn focus(selectors: &[&str]) {
+    let find = |selector: &&str| document().query_selector(selector).ok().flatten();
+    let element = selectors.iter().find_map(find);
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // It fails for no element that is on the page.
         let _ = element.focus();

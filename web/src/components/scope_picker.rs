@@ -3,8 +3,6 @@
 //! It has a field of its own, so that the composer stays a plain text field to screen readers and input methods, and
 //! what is typed to find a page is never part of the question.
 
-use std::time::Duration;
-
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::task::spawn_local;
 use leptos::{ev, html, prelude::*};
@@ -88,7 +86,12 @@ pub(crate) fn ScopePicker(on_pick: Callback<Limit>, on_close: Callback<(String, 
             on_pick.run(offer.limit);
         }
     };
-    let close = move |by_key| on_close.run((typed.get_untracked(), by_key));
+    let close = move |by_key| {
+        // The field loses the focus also by being taken off the page, after something was chosen.
+        if let Some(typed) = typed.try_get_untracked() {
+            on_close.run((typed, by_key));
+        }
+    };
     let step = move |by: usize| {
         let count = offered.with_untracked(Vec::len).max(1);
         current.update(|current| *current = (*current + by) % count);
@@ -122,10 +125,6 @@ pub(crate) fn ScopePicker(on_pick: Callback<Limit>, on_close: Callback<(String, 
             pick(current.get_untracked());
         }
     };
-    // A click on an offer comes after the field has lost the focus.
-    let on_blur = move |_| {
-        timer.set_value(set_timeout_with_handle(move || close(false), Duration::from_millis(150)).ok());
-    };
     let draw = move |(index, offer): (usize, Offer)| {
         let is_current = move || current.get() == index;
         let Offer { limit, path } = offer;
@@ -158,7 +157,7 @@ pub(crate) fn ScopePicker(on_pick: Callback<Limit>, on_close: Callback<(String, 
                 aria-activedescendant=move || (count() > 0).then(|| format!("scope-offer-{}", current.get()))
                 aria-label=move || ui.words().browse.scope placeholder=move || ui.words().browse.scope_hint
                 data-testid="scope-input"
-                on:input=on_input on:keydown=on_key_down on:blur=on_blur
+                on:input=on_input on:keydown=on_key_down on:blur=move |_| close(false)
                 on:keyup=move |event| if event.key() == "Enter" { keyboard.update_value(Keyboard::enter_up) }
                 on:compositionstart=move |_| keyboard.update_value(Keyboard::composition_started)
                 on:compositionend=on_composition_end />

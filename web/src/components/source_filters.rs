@@ -159,7 +159,7 @@ fn choose(browse: Browse, ui: Ui, limit: Limit) {
         search.look = Look::Pages;
     }
     browse.set(ui, search, Duration::ZERO);
-    request_animation_frame(|| browser::focus("#content .pills li:last-child .pill, #content input"));
+    request_animation_frame(|| browser::focus(&["#content .pills li:last-child .pill", "#content input"]));
 }
 
 fn is_set(browse: Browse, kind: Kind) -> bool {

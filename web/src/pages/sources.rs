@@ -51,7 +51,7 @@ pub(crate) fn SourcesPage() -> impl IntoView {
     let scope = Memo::new(move |_| browse.search.with(|search| search.scope.clone()));
     let limit_to = move |scope: Scope| {
         browse.set(ui, Search { scope, ..browse.search.get_untracked() }, Duration::ZERO);
-        request_animation_frame(|| browser::focus("#content .pill, #content input"));
+        request_animation_frame(|| browser::focus(&["#content .pill", "#content input"]));
     };
     let on_remove = Callback::new(move |limit: Limit| {
         let mut scope = scope.get_untracked();

@@ -25,6 +25,7 @@ test("@ picks a database by keys alone, and the question is limited to it", asyn
   await page.keyboard.insertText("프로젝트");
   const offers = page.getByTestId("scope-offer");
   await expect(offers.first()).toContainText("데이터베이스");
+  await expect(offers.nth(1)).toBeVisible();
   await page.keyboard.press("ArrowDown");
   await expect(offers.nth(1)).toHaveAttribute("aria-selected", "true");
   await expect(field).toHaveAttribute("aria-activedescendant", "scope-offer-1");

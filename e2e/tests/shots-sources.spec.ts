@@ -16,7 +16,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       mkdirSync(FOLDER, { recursive: true });
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-      await page.addInitScript((language) => localStorage.setItem("notion-rag.language", language), language);
+      await page.addInitScript((language) => location.protocol === "http:" && localStorage.setItem("notion-rag.language", language), language);
       await page.route(`**/sources/${PAGE_ID}`, (route) => route.fulfill({ json: PAGE }));
       const shot = (name: string) => page.screenshot({ path: join(FOLDER, `${name}-${size}-${language}-${theme}.png`) });
       const open = async (hash: string) => {

@@ -24,7 +24,7 @@ pub(crate) async fn recent_pages(limit: u32) -> Result<SourceList, Failure> {
 
 /// Pages, as a path of the API asks for them. Aborting `signal` drops the request.
 pub(crate) async fn sources(path: &str, signal: &AbortSignal) -> Result<SourceList, Failure> {
-    read(Request::get(path).abort_signal(Some(signal))).await
+    parsed(read(Request::get(path).abort_signal(Some(signal))).await)
 }
 
 /// What pages have in all of the workspace, such as its databases and people.
@@ -60,13 +60,18 @@ pub(crate) async fn ask(request: &AskRequest, signal: &AbortSignal) -> Result<Re
 }
 
 async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
-    read(Request::get(path)).await
+    parsed(read(Request::get(path)).await)
 }
 
-async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Failure> {
+/// The text of an answer: what waits for it is in the program once, and not for each type that is read.
+async fn read(request: RequestBuilder) -> Result<String, Failure> {
     let request = request.header("accept", "application/json");
     let response = checked(request.send().await.map_err(|_| Failure::Unreachable)?).await?;
-    response.json().await.map_err(|_| Failure::Unreadable)
+    response.text().await.map_err(|_| Failure::Unreadable)
+}
+
+fn parsed<T: DeserializeOwned>(text: Result<String, Failure>) -> Result<T, Failure> {
+    serde_json::from_str(&text?).map_err(|_| Failure::Unreadable)
 }
 
 /// The response of a call that worked, else why it did not.

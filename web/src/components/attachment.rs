@@ -26,7 +26,7 @@ pub(crate) fn attachment(block: &Block, class: String, quoted: Option<(usize, us
     let caption = (caption_start < length)
         .then(|| view! { <p class="caption">{rich_text(block, (caption_start, usize::MAX), quoted)}</p> });
     let facts = (caption_start > 0 || !host.is_empty()).then(|| {
-        let said = (caption_start > 0).then(|| move || kind(&ui.words().browse));
+        let said = (caption_start > 0).then_some(move || kind(&ui.words().browse));
         let between = (caption_start > 0 && !host.is_empty()).then_some(" · ");
         view! { <span class="path">{said}{between}{host}</span> }
     });

@@ -28,13 +28,16 @@ pub(crate) fn ScopePicker(on_pick: Callback<Limit>, on_close: Callback<(String, 
     let field = NodeRef::<html::Input>::new();
     let typed = RwSignal::new(String::new());
     let facets: RwSignal<Facets> = RwSignal::default();
-    let pages: RwSignal<Vec<SourceSummary>> = RwSignal::default();
+    // The pages that were found, and for what.
+    let pages: RwSignal<(String, Vec<SourceSummary>)> = RwSignal::default();
     let current = RwSignal::new(0_usize);
     let keyboard = StoredValue::new(Keyboard::default());
     let timer: StoredValue<Option<TimeoutHandle>, LocalStorage> = StoredValue::new_local(None);
     let abort: StoredValue<Option<AbortController>, LocalStorage> = StoredValue::new_local(None);
     let offered = Memo::new(move |_| {
-        facets.with(|facets| pages.with(|pages| typed.with(|typed| offers(facets, pages, typed))))
+        facets.with(|facets| {
+            pages.with(|(found_for, pages)| typed.with(|typed| offers(facets, pages, found_for, typed)))
+        })
     });
     spawn_local(async move {
         // Without it, pages are offered all the same.
@@ -49,11 +52,12 @@ pub(crate) fn ScopePicker(on_pick: Callback<Limit>, on_close: Callback<(String, 
         }
         let mut asked = String::new();
         query::push(&mut asked, "limit", PAGES);
-        typed.with_untracked(|typed| query::push(&mut asked, "query", typed.trim()));
+        let words = typed.get_untracked();
+        query::push(&mut asked, "query", words.trim());
         spawn_local(async move {
             let found = api::sources(&format!("/sources?{asked}"), &controller.signal()).await;
             if let Ok(list) = found {
-                pages.try_set(list.items);
+                pages.try_set((words, list.items));
             }
         });
     };

@@ -66,8 +66,11 @@ fn PassageView(page: shared::ids::PageId, passage: PassageRef, words: String) ->
     let ui = use_ui();
     let PassageRef { block_id, heading_path, snippet, text, url } = passage;
     let block = Some(block_id).filter(|block| block.0 != page.0);
-    let heading =
-        (!heading_path.is_empty()).then(|| view! { <span class="path">{heading_path.join(" › ")}</span> });
+    let text = text.unwrap_or(snippet);
+    // A passage that begins with its heading says it itself.
+    let is_said = heading_path.last().is_some_and(|heading| text.starts_with(heading.as_str()));
+    let heading = (!heading_path.is_empty() && !is_said)
+        .then(|| view! { <span class="path">{heading_path.join(" › ")}</span> });
     let notion = url.filter(|url| links::is_safe(url)).map(|url| {
         view! {
             <a class="icon-button" href=url target="_blank" rel="noopener noreferrer" data-testid="passage-in-notion"
@@ -80,7 +83,7 @@ fn PassageView(page: shared::ids::PageId, passage: PassageRef, words: String) ->
         <div class="passage" data-testid="passage">
             <a href=Route::Page(page, block).hash()>
                 {heading}
-                <span class="passage-text">{marked_text(&text.unwrap_or(snippet), &words)}</span>
+                <span class="passage-text">{marked_text(&text, &words)}</span>
             </a>
             {notion}
         </div>

@@ -18,7 +18,7 @@ use crate::state::ui::use_ui;
 /// What there is to read.
 #[derive(Clone)]
 enum Loaded {
-    Page(PageDocument),
+    Page(Box<PageDocument>),
     /// No page, but pages are in it.
     Place(SourceTree),
     Failed(Failure),
@@ -44,7 +44,7 @@ pub(crate) fn ReaderPage(id: PageId) -> impl IntoView {
             view! { <div class="reader-page"><p class="loading" role="status">{ui.words().loading}</p></div> }
                 .into_any()
         }
-        Some(Loaded::Page(page)) => view! { <PageArticle page=page /> }.into_any(),
+        Some(Loaded::Page(page)) => view! { <PageArticle page=*page /> }.into_any(),
         Some(Loaded::Place(tree)) => view! { <PlaceView id=id tree=tree /> }.into_any(),
         Some(Loaded::Failed(failure)) => view! {
             <div class="reader-page"><FailureNote failure=failure kept=false on_retry=retry /></div>
@@ -60,7 +60,7 @@ pub(crate) fn ReaderPage(id: PageId) -> impl IntoView {
 
 async fn read(id: PageId) -> Loaded {
     match api::page(id).await {
-        Ok(page) => Loaded::Page(page),
+        Ok(page) => Loaded::Page(Box::new(page)),
         Err(Failure::Problem(problem)) if problem.kind == ProblemKind::NotFound => {
             match api::tree(Some(id)).await {
                 Ok(tree) => Loaded::Place(tree),

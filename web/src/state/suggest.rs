@@ -16,8 +16,9 @@ pub(crate) struct Offer {
 }
 
 /// The offers for what was typed: first those whose titles have it (places, databases, people, pages), then the other
-/// pages that were found by it.
-pub(crate) fn offers(facets: &Facets, pages: &[SourceSummary], typed: &str) -> Vec<Offer> {
+/// pages, where they were found by it: while the answer is on its way, those found before are no offer.
+pub(crate) fn offers(facets: &Facets, pages: &[SourceSummary], found_for: &str, typed: &str) -> Vec<Offer> {
+    let are_of_it = found_for.trim() == typed.trim();
     let typed = typed.trim().to_lowercase();
     let has = |title: &str| title.to_lowercase().contains(&typed);
     let mut offers: Vec<Offer> = Vec::new();
@@ -39,7 +40,7 @@ pub(crate) fn offers(facets: &Facets, pages: &[SourceSummary], typed: &str) -> V
         add(Kind::Author, person.id.clone(), name, String::new());
     }
     let (titled, others): (Vec<_>, Vec<_>) = pages.iter().partition(|page| has(&page.title));
-    for page in titled.into_iter().chain(others) {
+    for page in titled.into_iter().chain(others.into_iter().filter(|_| are_of_it)) {
         add(Kind::Within, page.id.to_string(), &page.title, page.path.join(" › "));
     }
     offers.truncate(MAX_OFFERED);
@@ -81,7 +82,7 @@ mod tests {
 
     #[test]
     fn nothing_typed_offers_some_of_each() {
-        let all = offers(&facets(), &[], "");
+        let all = offers(&facets(), &[], "", "");
         assert_eq!(titles(&all), ["프로젝트", "기획팀", "Priya Nair"]);
         assert_eq!(all[0].limit.kind, Kind::Database);
     }
@@ -91,8 +92,9 @@ mod tests {
         let mut other = summary("연차 규정", &["인사"]);
         other.id = OTHER.parse().unwrap();
         let pages = [other, summary("PRIYA's notes", &[])];
-        let found = offers(&facets(), &pages, " priya");
+        let found = offers(&facets(), &pages, "priya", " priya");
         assert_eq!(titles(&found), ["Priya Nair", "PRIYA's notes", "연차 규정"]);
         assert_eq!(found[2].path, "인사");
+        assert_eq!(titles(&offers(&facets(), &pages, "", " priya")), ["Priya Nair", "PRIYA's notes"]);
     }
 }

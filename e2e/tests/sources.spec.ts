@@ -170,3 +170,18 @@ test.describe("on a phone", () => {
     expect(await fits()).toBe(true);
   });
 });
+
+test("before the first sync is done, and while the pages load, it says so", async ({ page, sample, errors }) => {
+  const index = { generation: 1, published_at: "2026-11-25T00:00:00Z", pages: 0 };
+  const facets = { databases: [], places: [], people: [], months: [], properties: [] };
+  let answer: { status?: number; contentType?: string; json: unknown } = { json: { items: [], total: 0, facets, index } };
+  await page.route("**/sources?*", (route) => route.fulfill(answer));
+  await page.goto(`${sample.address}/#/sources`);
+  await expect(page.getByTestId("nothing-synced")).toContainText("아직 불러온 문서가 없어요");
+  await expect(page.getByRole("link", { name: "동기화 상태 보기" })).toHaveAttribute("href", "#/sync");
+  const problem = { type: "urn:notion-rag:problem:index-not-ready", title: "index not ready", status: 503, detail: "no state is loaded" };
+  answer = { status: 503, contentType: "application/problem+json", json: problem };
+  await page.reload();
+  await expect(page.getByTestId("finish-note")).toContainText("문서를 불러오는 중이에요");
+  errors.splice(0, errors.length, ...errors.filter((error) => !error.includes("503")));
+});

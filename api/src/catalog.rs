@@ -1,6 +1,7 @@
 //! The synced pages as a list: searched or in order of their last edit, page by page with a cursor.
 //!
 //! * [`facets`]: how many of the listed pages have what, for narrowing the list.
+//! * [`tree`]: the pages one level of the workspace at a time.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -9,7 +10,7 @@ use shared::ask::Filters;
 use shared::page::PageStatus;
 use shared::sources::{SourceList, SourceSummary};
 
-use crate::answer::find::{FindError, passage_ref};
+use crate::answer::find::{FindError, passage_ref, whole_passage};
 use crate::corpus::snapshot::{Snapshot, TextError};
 use crate::corpus::texts::Texts;
 use crate::cursor::Cursor;
@@ -17,6 +18,7 @@ use crate::retrieval::index::{Hit, SearchQuery};
 use crate::view::View;
 
 mod facets;
+pub mod tree;
 
 /// How many passages of a page are shown.
 const MAX_PASSAGES: usize = 3;
@@ -34,6 +36,8 @@ pub struct Wanted {
     pub view: View,
     /// Whether to count what the pages have.
     pub facets: bool,
+    /// Whether the passages come with all of their text.
+    pub passage_text: bool,
 }
 
 impl Wanted {
@@ -53,7 +57,9 @@ pub fn list(
     let all = if wanted.query.is_empty() { by_edit(snapshot, wanted)? } else { by_match(snapshot, wanted)? };
     let mut texts = Texts::of(snapshot, &wanted.view);
     let shown = all.iter().skip(start).take(limit);
-    let items = shown.filter_map(|row| summary(&mut texts, row).transpose()).collect::<Result<_, _>>()?;
+    let items = shown
+        .filter_map(|row| summary(&mut texts, row, wanted.passage_text).transpose())
+        .collect::<Result<_, _>>()?;
     let next = start.saturating_add(limit);
     let next_cursor = (next < all.len()).then(|| Cursor { start: next }.write(&wanted.list_in(snapshot)));
     let facets = wanted.facets.then(|| facets::count(all.iter().filter_map(|row| texts.head(row.page))));
@@ -97,11 +103,12 @@ fn by_edit(snapshot: &Snapshot, wanted: &Wanted) -> Result<Vec<Row>, FindError> 
     Ok(places.into_iter().map(|page| Row { page, passages: Vec::new() }).collect())
 }
 
-fn summary(texts: &mut Texts<'_>, row: &Row) -> Result<Option<SourceSummary>, TextError> {
+fn summary(texts: &mut Texts<'_>, row: &Row, passage_text: bool) -> Result<Option<SourceSummary>, TextError> {
+    let refer = if passage_text { whole_passage } else { passage_ref };
     let Some(page) = texts.head(row.page) else { return Ok(None) };
     let mut passages = Vec::new();
     for hit in &row.passages {
-        passages.extend(texts.passage(*hit)?.map(|found| passage_ref(found.page(), found.passage())));
+        passages.extend(texts.passage(*hit)?.map(|found| refer(found.page(), found.passage())));
     }
     Ok(Some(SourceSummary {
         id: page.id,

@@ -21,6 +21,7 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::ask::ask))
         .routes(routes!(routes::feedback::give_feedback))
         .routes(routes!(routes::sources::list_sources))
+        .routes(routes!(routes::sources::get_tree))
         .routes(routes!(routes::sources::get_source))
         .routes(routes!(routes::mcp::mcp))
         .routes(routes!(routes::openai::create_chat_completion))

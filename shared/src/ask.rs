@@ -313,6 +313,12 @@ pub struct PassageRef {
     pub heading_path: Vec<String>,
     /// Its beginning, to be shown in a list.
     pub snippet: String,
+    /// All of it, a line for each block, when it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The address of its first block in Notion, when the text was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 /// A piece of the answer's text: a small subset of Markdown, with a marker `[n]` where a citation stands.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ask::{IndexInfo, PassageRef};
 use crate::ids::{DatabaseId, PageId};
-use crate::page::VerificationState;
+use crate::page::{Ancestor, VerificationState};
 
 /// One screenful of pages.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -139,4 +139,46 @@ pub struct SourceSummary {
     /// The passages that fit a search, best first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub passages: Vec<PassageRef>,
+}
+
+/// One level of the workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SourceTree {
+    /// From the top of the workspace to the place that was looked below, that included; empty at the top.
+    pub path: Vec<Ancestor>,
+    /// What is right below it, by title.
+    pub items: Vec<TreeItem>,
+    /// The state of the workspace that was looked at.
+    pub index: IndexInfo,
+}
+
+/// A page or database in the tree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TreeItem {
+    /// The page or database, as `within` filters by it.
+    pub id: PageId,
+    /// Its title.
+    pub title: String,
+    /// Its emoji, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icon: Option<String>,
+    /// What it is.
+    pub kind: PlaceKind,
+    /// How many pages are in it, itself included where it is one.
+    pub pages: u64,
+}
+
+/// What a place in the tree is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceKind {
+    /// A page that can be read.
+    Page,
+    /// A database: what is in it are its rows.
+    Database,
+    /// A page that is only known as the parent of others: it is not synced itself.
+    Parent,
 }

@@ -4,6 +4,6 @@ set -eu
 cd "$(dirname "$0")/.."
 out=../target/web-style
 mkdir -p "$out"
-for part in tokens base layout composer empty answer prose sources panel blocks boot; do
+for part in tokens base layout composer empty answer prose sources panel blocks talks browse operate boot; do
   cat "style/$part.css"
 done > "$out/page.css"

@@ -1,12 +1,12 @@
 //! The calls to the API. Nothing here knows of signals or views.
 
-use gloo_net::http::{Request, Response};
+use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use shared::ask::AskRequest;
 use shared::ids::PageId;
 use shared::page::PageDocument;
 use shared::problem::Problem;
-use shared::sources::SourceList;
+use shared::sources::{SourceList, SourceTree};
 use shared::sync::SyncStatus;
 use web_sys::{AbortSignal, ReadableStream};
 
@@ -20,6 +20,24 @@ pub(crate) async fn sync_status() -> Result<SyncStatus, Failure> {
 /// The pages edited last.
 pub(crate) async fn recent_pages(limit: u32) -> Result<SourceList, Failure> {
     get(&format!("/sources?limit={limit}")).await
+}
+
+/// Pages, as a path of the API asks for them. Aborting `signal` drops the request.
+pub(crate) async fn sources(path: &str, signal: &AbortSignal) -> Result<SourceList, Failure> {
+    parsed(read(Request::get(path).abort_signal(Some(signal))).await)
+}
+
+/// What pages have in all of the workspace, such as its databases and people.
+pub(crate) async fn facets() -> Result<SourceList, Failure> {
+    get("/sources?limit=1&facets=true").await
+}
+
+/// What is right below a page or database, or at the top.
+pub(crate) async fn tree(below: Option<PageId>) -> Result<SourceTree, Failure> {
+    match below {
+        Some(id) => get(&format!("/sources/tree?below={id}")).await,
+        None => get("/sources/tree").await,
+    }
 }
 
 /// A page with its blocks.
@@ -42,9 +60,18 @@ pub(crate) async fn ask(request: &AskRequest, signal: &AbortSignal) -> Result<Re
 }
 
 async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
-    let request = Request::get(path).header("accept", "application/json");
+    parsed(read(Request::get(path)).await)
+}
+
+/// The text of an answer: what waits for it is in the program once, and not for each type that is read.
+async fn read(request: RequestBuilder) -> Result<String, Failure> {
+    let request = request.header("accept", "application/json");
     let response = checked(request.send().await.map_err(|_| Failure::Unreachable)?).await?;
-    response.json().await.map_err(|_| Failure::Unreadable)
+    response.text().await.map_err(|_| Failure::Unreadable)
+}
+
+fn parsed<T: DeserializeOwned>(text: Result<String, Failure>) -> Result<T, Failure> {
+    serde_json::from_str(&text?).map_err(|_| Failure::Unreadable)
 }
 
 /// The response of a call that worked, else why it did not.

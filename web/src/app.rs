@@ -4,21 +4,31 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use crate::browser;
 use crate::components::announcer::Announcer;
 use crate::components::hover_card::{HoverCard, HoverCardView};
 use crate::components::rail::Rail;
 use crate::components::source_panel::SourcePanel;
 use crate::pages::ask::AskPage;
+use crate::pages::reader::ReaderPage;
+use crate::pages::settings::SettingsPage;
+use crate::pages::sources::SourcesPage;
+use crate::pages::sync::SyncPage;
+use crate::state::ask_scope::AskScope;
+use crate::state::browse::Browse;
 use crate::state::conversation::Conversation;
+use crate::state::route::Route;
 use crate::state::ui::Ui;
 
 /// The page.
 #[component]
 pub(crate) fn App() -> impl IntoView {
     let ui = Ui::start();
+    provide_context(ui);
+    provide_context(AskScope::start());
+    provide_context(Browse::start());
     let conversation = Conversation::start();
     let card = HoverCard::start();
-    provide_context(ui);
     provide_context(card);
     let field = NodeRef::<html::Textarea>::new();
     let focus_field = move || {
@@ -29,19 +39,37 @@ pub(crate) fn App() -> impl IntoView {
     let listener = window_event_listener(ev::keydown, move |event| match event.key().as_str() {
         "/" if !is_typing(&event) && !event.ctrl_key() && !event.meta_key() && !event.alt_key() => {
             event.prevent_default();
-            focus_field();
+            match ui.route.with_untracked(Route::is_ask) {
+                true => focus_field(),
+                false => browser::focus(&["#content input[type=search]"]),
+            }
         }
         // While a syllable is composed, Escape belongs to the input method.
         "Escape" if !event.is_composing() => escape(ui, conversation, card),
         _ => {}
     });
     on_cleanup(move || listener.remove());
+    // A link to an element would be an address of no page.
+    let skip = move |event: ev::MouseEvent| {
+        event.prevent_default();
+        browser::focus(&["main:not([hidden])"]);
+    };
+    // A filter that is set, or a heading that is gone to, changes the address and not the page.
+    let frame = Memo::new(move |_| ui.route.with(Route::frame));
+    let other_page = move || match frame.get() {
+        Route::New | Route::Talk(_) => ().into_any(),
+        Route::Sources(_) => view! { <SourcesPage /> }.into_any(),
+        Route::Page(id, _) => view! { <ReaderPage id=id /> }.into_any(),
+        Route::Sync => view! { <SyncPage /> }.into_any(),
+        Route::Settings => view! { <SettingsPage /> }.into_any(),
+    };
     let has_panel = move || ui.target.with(Option::is_some);
     view! {
-        <a class="skip" href="#conversation">{move || ui.words().skip}</a>
+        <a class="skip" href="#" on:click=skip>{move || ui.words().skip}</a>
         <div class="frame" class:with-panel=has_panel>
             <Rail conversation=conversation on_new=Callback::new(move |()| focus_field()) />
             <AskPage conversation=conversation field=field />
+            {other_page}
             <SourcePanel conversation=conversation />
         </div>
         <HoverCardView card=card />

@@ -1,8 +1,10 @@
 //! What the page asks the browser for: its clock, its storage, its preferences.
 
 use chrono::{DateTime, FixedOffset, Offset, Utc};
-use leptos::prelude::window;
-use wasm_bindgen::JsValue;
+use leptos::prelude::{document, window};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlElement;
 
 /// The time now.
 pub(crate) fn now() -> DateTime<Utc> {
@@ -36,6 +38,21 @@ pub(crate) fn store(name: &str, value: &str) {
     }
 }
 
+/// The part of the address behind `#`, with it; empty where there is none.
+pub(crate) fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Shows another part behind `#` in the address: as a new step of the history, which "back" undoes, or in place.
+pub(crate) fn set_hash(hash: &str, replace: bool) {
+    let result = window().history().and_then(|history| match replace {
+        true => history.replace_state_with_url(&JsValue::NULL, "", Some(hash)),
+        false => history.push_state_with_url(&JsValue::NULL, "", Some(hash)),
+    });
+    // Browsers refuse it only when a page does it hundreds of times a minute; the page then works without.
+    let _ = result;
+}
+
 /// The languages that the reader prefers, best first.
 pub(crate) fn languages() -> Vec<String> {
     window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
@@ -44,6 +61,23 @@ pub(crate) fn languages() -> Vec<String> {
 /// Whether a media query matches.
 pub(crate) fn matches_media(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// Puts a text on the clipboard; tells whether that worked.
+pub(crate) async fn copy(text: &str) -> bool {
+    // Browsers have no clipboard on a plain http address of another machine.
+    window().is_secure_context()
+        && JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// Gives the focus to what the first selector names, if that is on the page, else to what the next does.
+pub(crate) fn focus(selectors: &[&str]) {
+    let find = |selector: &&str| document().query_selector(selector).ok().flatten();
+    let element = selectors.iter().find_map(find);
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // It fails for no element that is on the page.
+        let _ = element.focus();
+    }
 }
 
 fn key(name: &str) -> String {

@@ -2,16 +2,29 @@
 //!
 //! A language is one constant of [`Messages`]: a key that is missing, or takes other values, does not compile.
 
+pub(crate) mod browse;
 mod en;
 mod ko;
+pub(crate) mod operate;
+pub(crate) mod talks;
 
 use shared::ask::Language;
+
+use self::browse::Browse;
+use self::operate::Operate;
+use self::talks::Talks;
 
 /// Everything that the page says, in one language.
 pub(crate) struct Messages {
     /// For the `lang` attribute.
     pub(crate) code: &'static str,
     pub(crate) skip: &'static str,
+    /// The words of keeping conversations, and of what can be done with an answer.
+    pub(crate) talks: Talks,
+    /// The words of looking through the synced pages.
+    pub(crate) browse: Browse,
+    /// The words of the sync and the settings.
+    pub(crate) operate: Operate,
 
     pub(crate) new_question: &'static str,
     /// The other language, in its own words: what the switch offers.

@@ -1,19 +1,31 @@
 //! What the page knows. All of it is plain data and pure functions, tested without a browser, but for
-//! [`conversation`] and [`ui`], which hold it in signals.
+//! [`ask_scope`], [`browse`], [`conversation`] and [`ui`], which hold it in signals.
 
+pub(crate) mod ask_scope;
+pub(crate) mod browse;
 pub(crate) mod cards;
 pub(crate) mod composer;
 pub(crate) mod conversation;
 pub(crate) mod exchange;
 pub(crate) mod export;
 pub(crate) mod failure;
+pub(crate) mod formula;
+pub(crate) mod highlight;
 pub(crate) mod history;
 pub(crate) mod links;
+pub(crate) mod marking;
+pub(crate) mod mention;
 pub(crate) mod outline;
+pub(crate) mod period;
+pub(crate) mod query;
 pub(crate) mod quote;
+pub(crate) mod route;
 #[cfg(test)]
 pub(crate) mod samples;
+pub(crate) mod scope;
+pub(crate) mod search;
 pub(crate) mod segments;
 pub(crate) mod starters;
+pub(crate) mod suggest;
 pub(crate) mod target;
 pub(crate) mod ui;

@@ -27,7 +27,7 @@ use crate::view::View;
 mod phrases;
 mod sources;
 
-pub use sources::passage_ref;
+pub use sources::{passage_ref, whole_passage};
 
 /// How many passages are looked at, and how many of them closely.
 const DEPTH: usize = 100;

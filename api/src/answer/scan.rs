@@ -201,6 +201,8 @@ fn source(row: &PageDocument, quote: &str) -> Source {
             block_id: row.id.into(),
             heading_path: Vec::new(),
             snippet: words::plain(quote),
+            text: None,
+            url: None,
         }],
     }
 }

@@ -97,6 +97,7 @@ const NEEDS: &[(&str, &str, Need)] = &[
     ("POST", "/v1/chat/completions", Need::Scope(Scope::Ask)),
     ("GET",  "/v1/models",      Need::Scope(Scope::Ask)),
     ("GET",  "/sources",        Need::Scope(Scope::Read)),
+    ("GET",  "/sources/tree",   Need::Scope(Scope::Read)),
     ("GET",  "/sources/{id}",   Need::Scope(Scope::Read)),
     ("GET",  "/suggestions",    Need::Scope(Scope::Read)),
     ("GET",  "/sync",           Need::Scope(Scope::Read)),

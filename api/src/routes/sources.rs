@@ -1,4 +1,4 @@
-//! GET /sources and /sources/{id}: looking through the synced pages.
+//! GET /sources, /sources/tree and /sources/{id}: looking through the synced pages.
 
 use std::sync::Arc;
 
@@ -12,12 +12,12 @@ use shared::ids::{DatabaseId, PageId};
 use shared::page::PageDocument;
 use shared::passage::PageText;
 use shared::problem::Problem;
-use shared::sources::SourceList;
+use shared::sources::{SourceList, SourceTree};
 use utoipa::IntoParams;
 
 use crate::answer::find::FindError;
 use crate::auth::Caller;
-use crate::catalog::{self, Wanted};
+use crate::catalog::{self, Wanted, tree};
 use crate::corpus::snapshot::Snapshot;
 use crate::corpus::texts::Texts;
 use crate::cursor::Cursor;
@@ -63,6 +63,9 @@ pub struct SourcesQuery {
     /// Whether to count what the listed pages have.
     #[serde(default)]
     facets: bool,
+    /// Whether to give all of the text of the passages that fit, and where they stand in Notion.
+    #[serde(default)]
+    passage_text: bool,
 }
 
 /// Search the synced pages, or page through all of them.
@@ -103,6 +106,7 @@ pub async fn list_sources(
         },
         view: caller.view,
         facets: query.facets,
+        passage_text: query.passage_text,
     };
     let cursor = query.cursor.as_deref().map(|text| Cursor::parse(text, &wanted.list_in(&snapshot)));
     let start = match cursor {
@@ -133,6 +137,37 @@ fn property(text: &str) -> Result<PropertyFilter, Failure> {
         )
     })?;
     Ok(PropertyFilter { name: name.trim().to_owned(), values: vec![value.trim().to_owned()] })
+}
+
+/// What GET /sources/tree may be asked.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TreeQuery {
+    /// The page or database to look below; the top of the workspace when absent.
+    below: Option<PageId>,
+}
+
+/// The pages and databases right below another, or at the top of the workspace.
+///
+/// By their titles. Each says how many pages are in it, itself included.
+#[utoipa::path(get, path = "/sources/tree", operation_id = "getTree", tag = "sources", params(TreeQuery),
+    responses(
+        (status = 200, description = "One level of the tree", body = SourceTree),
+        (status = 404, description = "There is no such page or database", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A parameter is unknown or not allowed", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "No index yet", body = Problem, content_type = "application/problem+json"),
+    ))]
+pub async fn get_tree(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    query: Result<Query<TreeQuery>, QueryRejection>,
+) -> Result<Json<SourceTree>, Failure> {
+    let Query(TreeQuery { below }) = query?;
+    let snapshot = state.snapshot()?;
+    // It looks at every page of the workspace.
+    let level = tokio::task::spawn_blocking(move || tree::level(&snapshot, &caller.view, below)).await;
+    level.map_err(|_| Failure::internal())?.map(Json).ok_or_else(Failure::no_such_page)
 }
 
 /// One synced page with its blocks.

@@ -81,7 +81,7 @@ async fn every_call_of_the_contract_is_in_the_table_and_says_how_it_refuses() {
             protected += usize::from(needs_caller);
         }
     }
-    assert_eq!(protected, 11);
+    assert_eq!(protected, 12);
 }
 
 /// What no caller needs a name for.

@@ -1,8 +1,8 @@
-//! GET /sources and GET /sources/{id}.
+//! GET /sources, GET /sources/tree and GET /sources/{id}.
 
-use shared::page::PageDocument;
+use shared::page::{Ancestor, DatabaseRef, PageDocument};
 use shared::problem::ProblemKind;
-use shared::sources::SourceList;
+use shared::sources::{PlaceKind, SourceList, SourceTree};
 
 use crate::support::corpus::{LEAVE, TRAVEL, page, page_id, pages, publish, published};
 use crate::support::{TestApi, problem};
@@ -100,4 +100,63 @@ async fn parameters_that_do_not_fit_are_named() {
         let problem = problem(api.get(&format!("/sources{query}")), 422, ProblemKind::InvalidRequest).await;
         assert!(problem.detail.contains(name), "{query}: {}", problem.detail);
     }
+}
+
+#[tokio::test]
+async fn passages_are_whole_when_their_text_is_asked_for() {
+    let corpus = published();
+    let api = TestApi::over(corpus.path()).await;
+    let found = list(&api, "?query=병가&passage_text=true").await;
+    let passage = &found.items[0].passages[0];
+    let text = passage.text.as_deref().unwrap();
+    assert!(text.contains("병가는 연 5일 유급입니다.") && text.contains("이월은 5일까지"), "{text}");
+    let url = passage.url.as_deref().unwrap();
+    assert_eq!(url, format!("{}#{}", found.items[0].url, passage.block_id.simple()));
+    let short = &list(&api, "?query=병가").await.items[0].passages[0];
+    assert_eq!((&short.text, &short.url), (&None, &None));
+}
+
+/// 회사 (0x10) > 인사 (not synced, 0x20) > 연차휴가 규정; 회사 > 프로젝트 (a database, 0x30) > two rows.
+fn workspace() -> Vec<PageDocument> {
+    let place = |number, title: &str| Ancestor { id: page_id(number), title: title.to_owned() };
+    let mut pages = vec![page(0x10, "회사", &["소개"])];
+    let mut leave = page(LEAVE, "연차휴가 규정", &["15일"]);
+    leave.path = vec![place(0x10, "회사"), place(0x20, "인사")];
+    leave.icon = Some("🌴".to_owned());
+    pages.push(leave);
+    for (number, title) in [(0x5000, "나 프로젝트"), (0x6000, "가 프로젝트")] {
+        let mut row = page(number, title, &["하는 중"]);
+        row.path = vec![place(0x10, "회사"), place(0x30, "프로젝트")];
+        let id = serde_json::from_value(serde_json::json!(page_id(0x30))).unwrap();
+        row.database = Some(DatabaseRef { id, data_source_id: id, title: "프로젝트".to_owned() });
+        pages.push(row);
+    }
+    pages
+}
+
+async fn level(api: &TestApi, query: &str) -> (Vec<String>, Vec<(String, PlaceKind, u64)>) {
+    let reply = api.get(&format!("/sources/tree{query}")).send().await.unwrap();
+    assert_eq!(reply.status(), 200);
+    let tree: SourceTree = reply.json().await.unwrap();
+    let path = tree.path.into_iter().map(|place| place.title).collect();
+    (path, tree.items.into_iter().map(|item| (item.title, item.kind, item.pages)).collect())
+}
+
+#[tokio::test]
+async fn the_tree_is_walked_level_by_level() {
+    let corpus = tempfile::tempdir().unwrap();
+    publish(corpus.path(), 1, &workspace());
+    let api = TestApi::over(corpus.path()).await;
+    let item = |title: &str, kind, pages| (title.to_owned(), kind, pages);
+    assert_eq!(level(&api, "").await, (vec![], vec![item("회사", PlaceKind::Page, 4)]));
+    let (path, items) = level(&api, &format!("?below={}", page_id(0x10))).await;
+    assert_eq!(path, ["회사"]);
+    assert_eq!(items, [item("인사", PlaceKind::Parent, 1), item("프로젝트", PlaceKind::Database, 2)]);
+    let (path, items) = level(&api, &format!("?below={}", page_id(0x30))).await;
+    assert_eq!(path, ["회사", "프로젝트"]);
+    assert_eq!(items, [item("가 프로젝트", PlaceKind::Page, 1), item("나 프로젝트", PlaceKind::Page, 1)]);
+    let (path, items) = level(&api, &format!("?below={}", page_id(LEAVE))).await;
+    assert_eq!((path.len(), items.len()), (3, 0));
+    problem(api.get(&format!("/sources/tree?below={}", page_id(9))), 404, ProblemKind::NotFound).await;
+    problem(api.get("/sources/tree?below=x"), 422, ProblemKind::InvalidRequest).await;
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen_futures::JsFuture;
 
+use crate::browser;
 use crate::components::icon::{CHECK, COPY, Icon, RETRY};
 use crate::components::when::When;
 use crate::state::conversation::Conversation;
@@ -35,11 +35,7 @@ pub(crate) fn AnswerTools(exchange: RwSignal<Exchange>, conversation: Conversati
             )
         });
         spawn_local(async move {
-            let written = match window().is_secure_context() {
-                true => JsFuture::from(window().navigator().clipboard().write_text(&markdown)).await.is_ok(),
-                // Browsers have no clipboard on a plain http address of another machine.
-                false => false,
-            };
+            let written = browser::copy(&markdown).await;
             copied.try_set(Some(written));
             let forget = move || {
                 copied.try_set(None);

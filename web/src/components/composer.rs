@@ -5,9 +5,13 @@ use shared::ask::MAX_QUESTION_CHARS;
 use web_sys::{HtmlTextAreaElement, InputEvent};
 
 use crate::browser;
-use crate::components::icon::{Icon, SEND, STOP};
+use crate::components::icon::{AT, Icon, SEND, STOP};
+use crate::components::scope_picker::ScopePicker;
+use crate::components::scope_pills::ScopePills;
+use crate::state::ask_scope::use_ask_scope;
 use crate::state::composer::{Action, Keyboard};
 use crate::state::conversation::Conversation;
+use crate::state::mention;
 use crate::state::ui::use_ui;
 
 /// The field and its button. The field keeps its own text, since writing to it from outside in the middle of a
@@ -21,6 +25,8 @@ pub(crate) fn Composer(
     let ui = use_ui();
     let keyboard = StoredValue::new(Keyboard::default());
     let (draft, set_draft) = signal(browser::stored("draft").unwrap_or_default());
+    let ask_scope = use_ask_scope();
+    let is_picking = RwSignal::new(false);
     let length = move || draft.with(|draft| draft.trim().chars().count());
     let too_long = move || length() > MAX_QUESTION_CHARS;
 
@@ -55,12 +61,68 @@ pub(crate) fn Composer(
         }
     });
 
+    let focus = move || {
+        if let Some(element) = field.get_untracked() {
+            let _ = element.focus();
+        }
+    };
+    // Who comes here to ask within a scope wants to write the question next.
+    Effect::new(move |before: Option<()>| {
+        ask_scope.wanted.track();
+        if before.is_some() {
+            request_animation_frame(focus);
+        }
+    });
+    let put_back = move |text: &str| {
+        if let Some(element) = field.get_untracked() {
+            let at = element.selection_start().ok().flatten().unwrap_or_default();
+            // It fails only for places outside of the text.
+            let _ = element.set_range_text_with_start_and_end(text, at, at);
+            let end = at + text.encode_utf16().count() as u32;
+            let _ = element.set_selection_range(end, end);
+            take_draft(element.value());
+            fit_height(&element);
+        }
+    };
+    // Whether the sign was typed that opened the picker.
+    let has_sign = StoredValue::new(false);
+    let on_pick = Callback::new(move |limit| {
+        is_picking.set(false);
+        ask_scope.add(limit);
+        focus();
+    });
+    // Nothing that was typed is lost: the sign that opened the picker may have been meant as text.
+    let on_close = Callback::new(move |(typed, by_key): (String, bool)| {
+        if !is_picking.get_untracked() {
+            return;
+        }
+        is_picking.set(false);
+        if has_sign.get_value() {
+            put_back(&format!("@{typed}"));
+        }
+        // By a click, the focus is where the reader wants it.
+        if by_key {
+            focus();
+        }
+    });
     let on_input = move |event: ev::Event| {
         let element: HtmlTextAreaElement = event_target(&event);
+        let at = element.selection_start().ok().flatten().unwrap_or_default();
+        if let Some(text) = mention::without_sign(&element.value(), at as usize) {
+            let at = at - 1;
+            element.set_value(&text);
+            let _ = element.set_selection_range(at, at);
+            has_sign.set_value(true);
+            is_picking.set(true);
+        }
         fit_height(&element);
         take_draft(element.value());
     };
     let on_key_down = move |event: ev::KeyboardEvent| {
+        let is_empty = || field.get_untracked().is_some_and(|element| element.value().is_empty());
+        if event.key() == "Backspace" && !event.is_composing() && is_empty() {
+            ask_scope.remove_last();
+        }
         let act = |keyboard: &mut Keyboard| keyboard.key_down(event.key() == "Enter", event.shift_key());
         match keyboard.try_update_value(act).unwrap_or(Action::Pass) {
             Action::Pass => {}
@@ -76,6 +138,10 @@ pub(crate) fn Composer(
             keyboard.update_value(Keyboard::enter_up);
         }
     };
+    let on_remove = Callback::new(move |limit| {
+        ask_scope.remove(&limit);
+        focus();
+    });
     let on_composition_end = move |_| {
         if keyboard.try_update_value(Keyboard::composition_ended) == Some(Action::Send) {
             send();
@@ -109,7 +175,20 @@ pub(crate) fn Composer(
     };
     view! {
         <div class="composer">
+            <Show when=move || is_picking.get()>
+                <ScopePicker on_pick=on_pick on_close=on_close />
+            </Show>
+            <Show when=move || ask_scope.scope.with(|scope| !scope.is_empty())>
+                <div class="scope-row" role="group" aria-label=move || ui.words().browse.scope data-testid="ask-scope">
+                    <ScopePills scope=ask_scope.scope on_remove=on_remove />
+                </div>
+            </Show>
             <div class="composer-box">
+                <button class="icon-button" type="button" data-testid="add-scope"
+                    aria-label=move || ui.words().browse.add_scope title=move || ui.words().browse.add_scope
+                    on:click=move |_| { has_sign.set_value(false); is_picking.set(true); }>
+                    <Icon glyph=AT />
+                </button>
                 <textarea
                     node_ref=field
                     rows="1"

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::answer::Answer;
+use crate::components::limit_label::limit_label;
 use crate::state::conversation::{Conversation, Handle};
 use crate::state::ui::use_ui;
 
@@ -12,12 +13,21 @@ pub(crate) fn ExchangeView(handle: Handle, conversation: Conversation) -> impl I
     let ui = use_ui();
     let exchange = RwSignal::from(handle.exchange);
     let question = Memo::new(move |_| exchange.with(|exchange| exchange.question.clone()));
+    let scope = exchange.with_untracked(|exchange| exchange.scope.clone());
+    let asked_within = (!scope.is_empty()).then(|| {
+        let labels = move || {
+            let labels = scope.limits.iter().map(|limit| limit_label(limit, ui.words()));
+            labels.collect::<Vec<_>>().join(" · ")
+        };
+        view! { <p class="asked-within" data-testid="asked-within">{move || ui.words().browse.scope}": "{labels}</p> }
+    });
     view! {
         <section class="exchange">
             <h2 class="question">
                 <span class="visually-hidden">{move || ui.words().you_asked}": "</span>
                 <span>{question}</span>
             </h2>
+            {asked_within}
             <Answer exchange=exchange conversation=conversation />
         </section>
     }

@@ -14,7 +14,7 @@ pub(crate) fn FailureNote(
     failure: Failure,
     kept: bool,
     on_retry: Callback<()>,
-    conversation: Conversation,
+    #[prop(optional)] conversation: Option<Conversation>,
 ) -> impl IntoView {
     let ui = use_ui();
     let problem = failure.problem().cloned();

@@ -24,7 +24,7 @@ pub(crate) fn FinishNote(
         view! {
             <div class=format!("note {class}") data-testid="finish-note">
                 <p>{words}</p>
-                <RetryButton on_retry=Callback::new(move |()| retry()) conversation=conversation />
+                <RetryButton on_retry=Callback::new(move |()| retry()) conversation=Some(conversation) />
             </div>
         }
         .into_any()

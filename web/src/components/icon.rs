@@ -23,8 +23,25 @@ pub(crate) const GLOBE: Glyph = Glyph(
     "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM3 10h14M10 3c2.300 2 3 4.500 3 7s-.7 5-3 7c-2.300-2-3-4.500-3-7s.7-5 3-7z",
 );
 pub(crate) const PAGE: Glyph = Glyph("M5 3h7l3 3v11H5zM12 3v3h3M8 10h4M8 13h4");
+pub(crate) const BOOKS: Glyph = Glyph("M4 4h4v12H4zM8 4h4v12H8zM12.300 5l3.500-1 2 11.500-3.500 1z");
+pub(crate) const SYNC: Glyph =
+    Glyph("M4 9a6 6 0 0 1 10.500-3M15 2.500V6h-3.500M16 11a6 6 0 0 1-10.500 3M5 17.500V14h3.500");
+pub(crate) const GEAR: Glyph = Glyph("M3 6h7M14 6h3M12 4v4M3 14h3M10 14h7M8 12v4");
 pub(crate) const WARNING: Glyph = Glyph("M10 3.500l7 12.500H3zM10 8.500v3.500M10 14v.2");
 pub(crate) const MARK: Glyph = Glyph("M4 4h12v9H9l-3.500 3v-3H4zM7.500 7.500h5M7.500 10h3");
+
+pub(crate) const SEARCH: Glyph = Glyph("M9 3.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 0 0 0-11zM13 13l4 4");
+pub(crate) const FOLD: Glyph = Glyph("M7.500 5l5 5-5 5");
+pub(crate) const AT: Glyph =
+    Glyph("M10 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM13 7v4.500a2 2 0 0 0 4 0V10a7 7 0 1 0-3 5.700");
+pub(crate) const TABLE: Glyph = Glyph("M3.500 4.500h13v11h-13zM3.500 8.500h13M8.500 8.500v7");
+pub(crate) const PERSON: Glyph =
+    Glyph("M10 4a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM4 16.500c.8-3 3-4.500 6-4.500s5.200 1.500 6 4.500");
+pub(crate) const PICTURE: Glyph = Glyph("M3.500 4.500h13v11h-13zM3.500 13l4-4 4 4 2-2 3 3M13 7.500h.2");
+pub(crate) const PLAY: Glyph = Glyph("M6.500 4.500l9 5.500-9 5.500z");
+pub(crate) const LINK: Glyph = Glyph(
+    "M8.500 11.500l3-3M9 6.500l2-2a3.200 3.200 0 0 1 4.500 4.500l-2 2M11 13.500l-2 2A3.200 3.200 0 0 1 4.500 11l2-2",
+);
 
 /// An icon. It says nothing to a screen reader: the button around it has words.
 #[component]

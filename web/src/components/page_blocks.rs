@@ -1,40 +1,75 @@
-//! Draws the blocks of a Notion page, of every kind: what cannot be shown says so instead of vanishing.
+//! Draws the blocks of a Notion page: lists, tables, and what `block_view` draws of each single block.
+//!
+//! A page can have thousands of blocks. They are drawn part by part, one a frame, beginning with what is looked at: the
+//! first words are there at once, and the page answers to the reader meanwhile.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::page::{Block, BlockKind, NumberStyle};
+use shared::ids::{BlockId, PageId};
+use shared::page::{Block, NumberStyle};
 
 use crate::components::rich_text::{rich_text, whole_text};
-use crate::state::links;
 use crate::state::outline::{self, Branch, Group};
 use crate::state::quote::Found;
 use crate::state::segments::cells;
 use crate::state::ui::use_ui;
 
-/// The chosen blocks of a page, by index; the found place is marked.
+/// The chosen blocks of a page, by index; the found place is marked. Where the page is read whole, `page` names it, so
+/// that its headings have links; `unread` are the blocks whose children could not be read.
 #[component]
-pub(crate) fn PageBlocks(blocks: Vec<Block>, chosen: Vec<usize>, found: Option<Found>) -> impl IntoView {
+pub(crate) fn PageBlocks(
+    blocks: Vec<Block>,
+    chosen: Vec<usize>,
+    found: Option<Found>,
+    #[prop(optional)] page: Option<PageId>,
+    #[prop(optional)] unread: Vec<BlockId>,
+) -> impl IntoView {
     let levels = chosen.iter().filter_map(|index| blocks[*index].kind.heading_level());
-    let drawing = Drawing { blocks: &blocks, found: found.as_ref(), top_level: levels.min().unwrap_or(1) };
-    view! { <div class="page-blocks prose">{drawing.branches(outline::tree(&blocks, &chosen))}</div> }
+    let top_level = levels.min().unwrap_or(1);
+    let groups = outline::groups(&blocks, outline::tree(&blocks, &chosen));
+    let parts = outline::parts(groups);
+    // What is looked for is there from the start.
+    let first = found.as_ref().map_or(0, |found| outline::part_of(&parts, found.block));
+    let drawing = Arc::new(Drawing { blocks, found, top_level, page, unread });
+    let count = parts.len();
+    let shown = RwSignal::new((first + 1).min(count));
+    if first + 1 < count {
+        draw_next(shown, count);
+    }
+    let draw = move |part: usize| parts[part].iter().map(|group| drawing.group(group)).collect::<Vec<_>>();
+    view! {
+        <div class="page-blocks prose"><For each=move || 0..shown.get() key=|part| *part children=draw /></div>
+    }
 }
 
-struct Drawing<'a> {
-    blocks: &'a [Block],
-    found: Option<&'a Found>,
-    /// The level of the page's highest headings: it comes right below the panel's own title, whatever people chose.
+/// Draws one part more in each frame, until all are drawn or the page is gone.
+fn draw_next(shown: RwSignal<usize>, count: usize) {
+    request_animation_frame(move || {
+        if shown.try_update(|shown| *shown += 1).is_some() && shown.get_untracked() < count {
+            draw_next(shown, count);
+        }
+    });
+}
+
+/// A page that is drawn.
+pub(super) struct Drawing {
+    pub(super) blocks: Vec<Block>,
+    found: Option<Found>,
+    /// The level of the page's highest headings: it comes right below the page's own title, whatever people chose.
     top_level: usize,
+    /// The page, where it is read whole.
+    pub(super) page: Option<PageId>,
+    unread: Vec<BlockId>,
 }
 
-impl Drawing<'_> {
-    fn branches(&self, branches: Vec<Branch>) -> AnyView {
-        outline::groups(self.blocks, branches)
-            .into_iter()
-            .map(|group| self.group(group))
-            .collect_view()
-            .into_any()
+impl Drawing {
+    pub(super) fn branches(&self, branches: &[Branch]) -> AnyView {
+        let groups = outline::groups(&self.blocks, branches.to_vec());
+        groups.iter().map(|group| self.group(group)).collect::<Vec<_>>().into_any()
     }
 
-    fn group(&self, group: Group) -> AnyView {
+    fn group(&self, group: &Group) -> AnyView {
         match group {
             Group::Bullets(items) => view! { <ul>{self.items(items)}</ul> }.into_any(),
             Group::Numbers(items) => {
@@ -47,35 +82,47 @@ impl Drawing<'_> {
                 view! { <ol start=start type=style>{self.items(items)}</ol> }.into_any()
             }
             Group::ToDos(items) => {
-                let items = items.into_iter().map(|item| self.to_do(item)).collect_view();
+                let items = items.iter().map(|item| self.to_do(item)).collect::<Vec<_>>();
                 view! { <ul class="to-dos">{items}</ul> }.into_any()
             }
-            Group::Rows(rows) => {
-                let rows = rows.into_iter().map(|row| self.row(row.block)).collect_view();
-                view! { <div class="table-scroll" tabindex="0"><table><tbody>{rows}</tbody></table></div> }
-                    .into_any()
-            }
+            Group::Rows(rows) => self.table(rows),
             Group::Single(branch) => self.single(branch),
         }
     }
 
-    fn items(&self, items: Vec<Branch>) -> AnyView {
-        let draw = |item: Branch| {
-            let class = self.class(item.block, "");
-            view! { <li class=class>{self.text(item.block)}{self.branches(item.children)}</li> }
+    fn items(&self, items: &[Branch]) -> AnyView {
+        let draw = |item: &Branch| {
+            view! {
+                <li class=self.class(item.block, "") data-block=self.id(item.block)>
+                    {self.text(item.block)}{self.inner(item)}
+                </li>
+            }
+            .into_any()
         };
-        items.into_iter().map(draw).collect_view().into_any()
+        items.iter().map(draw).collect::<Vec<_>>().into_any()
     }
 
-    fn to_do(&self, item: Branch) -> AnyView {
+    fn to_do(&self, item: &Branch) -> AnyView {
         let ui = use_ui();
         let done = self.blocks[item.block].detail.checked.unwrap_or_default();
         let state = move || if done { ui.words().done } else { ui.words().not_done };
         view! {
-            <li class=self.class(item.block, if done { "done" } else { "" })>
+            <li class=self.class(item.block, if done { "done" } else { "" }) data-block=self.id(item.block)>
                 <span class="box" role="img" aria-label=state>{if done { "✓" } else { "" }}</span>
-                <div>{self.text(item.block)}{self.branches(item.children)}</div>
+                <div>{self.text(item.block)}{self.inner(item)}</div>
             </li>
+        }
+        .into_any()
+    }
+
+    fn table(&self, rows: &[Branch]) -> AnyView {
+        let ui = use_ui();
+        let rows = rows.iter().map(|row| self.row(row.block)).collect::<Vec<_>>();
+        // It scrolls sideways: the keyboard has to reach it.
+        view! {
+            <div class="table-scroll" tabindex="0" role="group" aria-label=move || ui.words().browse.table>
+                <table><tbody>{rows}</tbody></table>
+            </div>
         }
         .into_any()
     }
@@ -93,92 +140,40 @@ impl Drawing<'_> {
                 view! { <td>{text}</td> }.into_any()
             }
         });
-        view! { <tr class=self.class(index, "")>{cells.collect_view()}</tr> }.into_any()
+        view! { <tr class=self.class(index, "") data-block=self.id(index)>{cells.collect::<Vec<_>>()}</tr> }
+            .into_any()
     }
 
-    fn single(&self, branch: Branch) -> AnyView {
-        let index = branch.block;
-        let block = &self.blocks[index];
-        let text = self.text(index);
-        let inner = self.branches(branch.children);
-        let class = |kind| self.class(index, kind);
-        if let Some(level) = block.kind.heading_level() {
-            let heading = match level.saturating_sub(self.top_level) {
-                0 => view! { <h3 class=class("")>{text}</h3> }.into_any(),
-                1 => view! { <h4 class=class("")>{text}</h4> }.into_any(),
-                _ => view! { <h5 class=class("")>{text}</h5> }.into_any(),
-            };
-            return view! { {heading}{inner} }.into_any();
-        }
-        match block.kind {
-            BlockKind::Quote => view! { <blockquote class=class("")><p>{text}</p>{inner}</blockquote> }.into_any(),
-            BlockKind::Callout => {
-                let icon = block.detail.icon.clone().map(|icon| view! { <span class="page-icon" aria-hidden="true">{icon}</span> });
-                view! { <div class=class("callout")>{icon}<div><p>{text}</p>{inner}</div></div> }.into_any()
-            }
-            // Open from the start: a reader who looks for a passage must not have to guess where it is folded away.
-            BlockKind::Toggle => {
-                view! { <details class=class("toggle") open><summary>{text}</summary>{inner}</details> }.into_any()
-            }
-            BlockKind::Code => {
-                let language = block.detail.language.clone();
-                view! { <pre class=class("") tabindex="0" data-language=language><code>{text}</code></pre> }.into_any()
-            }
-            BlockKind::Equation => view! { <p class=class("equation")><code>{text}</code></p>{inner} }.into_any(),
-            BlockKind::Divider => view! { <hr /> }.into_any(),
-            BlockKind::ChildPage | BlockKind::ChildDatabase | BlockKind::LinkToPage => {
-                view! { <p class=class("reference")>"↳ "{text}</p>{inner} }.into_any()
-            }
-            BlockKind::Audio
-            | BlockKind::Bookmark
-            | BlockKind::Embed
-            | BlockKind::File
-            | BlockKind::Image
-            | BlockKind::LinkPreview
-            | BlockKind::Pdf
-            | BlockKind::Video => self.attachment(index),
-            BlockKind::Unsupported | BlockKind::Other => {
-                let ui = use_ui();
-                let kind = block.detail.notion_type.clone().map(|kind| format!(" ({kind})"));
-                let empty = block.text.is_empty();
-                let note = empty.then(|| view! { <span>{move || ui.words().not_shown}{kind}</span> });
-                view! { <p class=class("reference")>{note}{text}</p>{inner} }.into_any()
-            }
-            BlockKind::ColumnList | BlockKind::Breadcrumb | BlockKind::TableOfContents => inner,
-            // Paragraphs, and what only holds other blocks.
-            _ => view! { {(!block.text.is_empty()).then(|| view! { <p class=class("")>{text}</p> })}<div class="nested">{inner}</div> }.into_any(),
-        }
+    /// What is nested in a block; and that something is missing there, where it could not be read.
+    pub(super) fn inner(&self, branch: &Branch) -> AnyView {
+        let ui = use_ui();
+        let is_unread = self.unread.contains(&self.blocks[branch.block].id);
+        let note = is_unread.then(
+            || view! { <p class="unread" data-testid="unread">{move || ui.words().browse.unread_below}</p> },
+        );
+        view! { {self.branches(&branch.children)}{note} }.into_any()
     }
 
-    /// A file or an address: its caption, else its name, as a link where that is safe. Nothing is loaded from it.
-    fn attachment(&self, index: usize) -> AnyView {
-        let block = &self.blocks[index];
-        let url = block.detail.url.clone().unwrap_or_default();
-        let host =
-            url.split_once("://").map(|(_, rest)| rest.split('/').next().unwrap_or_default().to_owned());
-        let text = if block.text.is_empty() { url.clone().into_any() } else { self.text(index) };
-        let host = (!block.text.is_empty())
-            .then_some(host)
-            .flatten()
-            .map(|host| view! { <span class="path">" "{host}</span> });
-        let class = self.class(index, "attachment");
-        if links::is_safe(&url) {
-            view! { <p class=class><a href=url target="_blank" rel="noopener noreferrer nofollow">{text}</a>{host}</p> }.into_any()
-        } else {
-            view! { <p class=class>{text}{host}</p> }.into_any()
-        }
-    }
-
-    fn text(&self, index: usize) -> AnyView {
+    pub(super) fn text(&self, index: usize) -> AnyView {
         whole_text(&self.blocks[index], self.quoted(index))
     }
 
-    fn quoted(&self, index: usize) -> Option<(usize, usize)> {
-        self.found.filter(|found| found.block == index).and_then(|found| found.quoted)
+    pub(super) fn quoted(&self, index: usize) -> Option<(usize, usize)> {
+        self.found.as_ref().filter(|found| found.block == index).and_then(|found| found.quoted)
     }
 
-    fn class(&self, index: usize, kind: &str) -> String {
-        let is_found = self.found.is_some_and(|found| found.block == index);
+    pub(super) fn class(&self, index: usize, kind: &str) -> String {
+        let is_found = self.found.as_ref().is_some_and(|found| found.block == index);
         if is_found { format!("{kind} found") } else { kind.to_owned() }
+    }
+
+    /// The id that a link to a block names.
+    pub(super) fn id(&self, index: usize) -> String {
+        self.blocks[index].id.simple()
+    }
+
+    /// How far a heading is below the highest of the page: 0, 1 or 2.
+    pub(super) fn rank(&self, level: usize) -> usize {
+        level.saturating_sub(self.top_level).min(2)
     }
 }

@@ -1,10 +1,11 @@
 //! The properties of a page, as a short table.
 
 use leptos::prelude::*;
-use shared::page::{DateSpan, Property, PropertyValue};
+use shared::page::{DateSpan, Property, PropertyValue, RelatedPage};
 
 use crate::locale::Messages;
 use crate::state::links;
+use crate::state::route::Route;
 use crate::state::ui::use_ui;
 
 /// The properties that have a value to show.
@@ -17,6 +18,9 @@ pub(crate) fn PageProperties(properties: Vec<Property>) -> impl IntoView {
         .collect();
     (!rows.is_empty()).then(|| {
         let rows = rows.into_iter().map(|Property { name, value }| {
+            if let PropertyValue::Relation(pages) = &value {
+                return view! { <div><dt>{name}</dt><dd>{related(pages)}</dd></div> }.into_any();
+            }
             let link = match &value {
                 PropertyValue::Url(url) if links::is_safe(url) => Some(url.clone()),
                 _ => None,
@@ -29,10 +33,20 @@ pub(crate) fn PageProperties(properties: Vec<Property>) -> impl IntoView {
                 }
                 None => value.into_any(),
             };
-            view! { <div><dt>{name}</dt><dd>{value}</dd></div> }
+            view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
         });
         view! { <dl class="properties" aria-label=move || ui.words().properties>{rows.collect_view()}</dl> }
     })
+}
+
+/// Links to the pages of a relation, as far as their titles are known.
+fn related(pages: &[RelatedPage]) -> AnyView {
+    let titled = pages.iter().filter_map(|page| Some((page.id, page.title.clone()?)));
+    let links = titled.enumerate().map(|(index, (id, title))| {
+        let comma = (index > 0).then_some(", ");
+        view! { {comma}<a href=Route::Page(id, None).hash()>{title}</a> }
+    });
+    links.collect::<Vec<_>>().into_any()
 }
 
 /// A value as text; none for an empty one, and for relations whose pages are known by id only.

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::components::icon::{GLOBE, Icon, MARK, MOON, PLUS, SUN};
+use crate::components::icon::{BOOKS, GEAR, GLOBE, Glyph, Icon, MARK, MOON, PLUS, SUN, SYNC};
+use crate::locale::Messages;
 use crate::state::conversation::Conversation;
+use crate::state::route::Route;
 use crate::state::ui::{Theme, use_ui};
 
 /// The product's name; the same in every language.
@@ -16,6 +18,7 @@ pub(crate) fn Rail(conversation: Conversation, on_new: Callback<()>) -> impl Int
     let begin = move |_| {
         conversation.clear();
         ui.target.set(None);
+        ui.go(Route::New);
         on_new.run(());
     };
     let is_dark = move || ui.theme.get() == Theme::Dark;
@@ -26,6 +29,11 @@ pub(crate) fn Rail(conversation: Conversation, on_new: Callback<()>) -> impl Int
             <button class="rail-item rail-new" on:click=begin title=move || ui.words().new_question>
                 <Icon glyph=PLUS /><span>{move || ui.words().new_question}</span>
             </button>
+            <nav class="rail-pages">
+                <PageLink route=Route::Sources(String::new()) glyph=BOOKS words=|words| words.browse.title />
+                <PageLink route=Route::Sync glyph=SYNC words=|words| words.operate.sync />
+                <PageLink route=Route::Settings glyph=GEAR words=|words| words.operate.settings />
+            </nav>
             <div class="rail-end">
                 <button
                     class="rail-item"
@@ -42,5 +50,19 @@ pub(crate) fn Rail(conversation: Conversation, on_new: Callback<()>) -> impl Int
                 </button>
             </div>
         </header>
+    }
+}
+
+/// A link to another page, marked while that page is shown.
+#[component]
+fn PageLink(route: Route, glyph: Glyph, words: fn(&Messages) -> &'static str) -> impl IntoView {
+    let ui = use_ui();
+    let kind = std::mem::discriminant(&route);
+    let is_shown = move || ui.route.with(|shown| std::mem::discriminant(shown) == kind);
+    view! {
+        <a class="rail-item" href=route.hash() title=move || words(ui.words())
+            aria-current=move || is_shown().then_some("page")>
+            <Icon glyph=glyph /><span>{move || words(ui.words())}</span>
+        </a>
     }
 }

@@ -13,7 +13,9 @@ use crate::state::ui::use_ui;
 pub(crate) fn RetryButton(
     on_retry: Callback<()>,
     #[prop(optional)] wait: u64,
-    conversation: Conversation,
+    /// While an answer of it arrives, nothing else can be asked.
+    #[prop(optional_no_strip)]
+    conversation: Option<Conversation>,
 ) -> impl IntoView {
     let ui = use_ui();
     let left = RwSignal::new(wait);
@@ -33,7 +35,7 @@ pub(crate) fn RetryButton(
         seconds => (ui.words().retry_in)(seconds),
     };
     view! {
-        <button class="button" type="button" disabled=move || { left.get() > 0 || conversation.is_running() }
+        <button class="button" type="button" disabled=move || { left.get() > 0 || conversation.is_some_and(Conversation::is_running) }
             on:click=move |_| on_retry.run(())>
             <Icon glyph=RETRY /><span>{label}</span>
         </button>

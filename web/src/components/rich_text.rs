@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use shared::page::{Block, MarkStyle};
 
+use crate::state::formula;
 use crate::state::links;
+use crate::state::route::Route;
 use crate::state::segments::{Segment, segments};
 
 /// A part of a block's text, from `start` to `end` in code points; of it, what lies within `quoted` is marked.
@@ -36,7 +38,12 @@ fn draw(segment: Segment) -> AnyView {
     let code = segment.is(MarkStyle::Code) || segment.is(MarkStyle::Equation);
     let mention = [MarkStyle::PageMention, MarkStyle::UserMention, MarkStyle::DateMention];
     let href = segment.href().filter(|href| links::is_safe_in_page(href)).map(str::to_owned);
-    let mut view = segment.text.clone().into_any();
+    let page = segment.marks.iter().find_map(|mark| mark.page);
+    let is_formula = segment.is(MarkStyle::Equation);
+    let mut view = match is_formula {
+        true => formula::readable(&segment.text).into_any(),
+        false => segment.text.clone().into_any(),
+    };
     if code {
         view = view! { <code>{view}</code> }.into_any();
     }
@@ -54,6 +61,10 @@ fn draw(segment: Segment) -> AnyView {
     }
     if mention.into_iter().any(|style| segment.is(style)) {
         view = view! { <span class="mention">{view}</span> }.into_any();
+    }
+    // Another page of the workspace is read here.
+    if let Some(page) = page {
+        return view! { <a href=Route::Page(page, None).hash()>{view}</a> }.into_any();
     }
     match href {
         Some(href) => {

@@ -1,10 +1,13 @@
 //! English.
 
-use super::{Messages, grouped};
+use super::{Messages, browse, grouped, operate, talks};
 
 pub(super) const MESSAGES: Messages = Messages {
     code: "en",
     skip: "Skip to the conversation",
+    talks: talks::EN,
+    browse: browse::EN,
+    operate: operate::EN,
 
     new_question: "New question",
     other_language: "한국어",
@@ -111,6 +114,6 @@ pub(super) const MESSAGES: Messages = Messages {
     not_done: "Not done",
 };
 
-fn plural(count: u64, noun: &str) -> String {
+pub(super) fn plural(count: u64, noun: &str) -> String {
     if count == 1 { noun.to_owned() } else { format!("{noun}s") }
 }

@@ -1,10 +1,13 @@
 //! Korean: buttons in nouns, help in 해요체.
 
-use super::{Messages, grouped};
+use super::{Messages, browse, grouped, operate, talks};
 
 pub(super) const MESSAGES: Messages = Messages {
     code: "ko",
     skip: "본문으로 건너뛰기",
+    talks: talks::KO,
+    browse: browse::KO,
+    operate: operate::KO,
 
     new_question: "새 질문",
     other_language: "English",

@@ -9,12 +9,13 @@ use crate::components::hover_card::HoverCard;
 use crate::components::icon::{DOWN, Icon};
 use crate::components::rail::PRODUCT;
 use crate::state::conversation::Conversation;
+use crate::state::route::Route;
 use crate::state::ui::use_ui;
 
 /// So near to its end, the conversation counts as read to the end, in pixels.
 const NEAR_END: i32 = 56;
 
-/// The conversation. It follows the answer only while the reader is at its end.
+/// The conversation. It stays while another page is shown, and an answer goes on meanwhile. It follows the answer only while the reader is at its end.
 #[component]
 pub(crate) fn AskPage(conversation: Conversation, field: NodeRef<html::Textarea>) -> impl IntoView {
     let ui = use_ui();
@@ -63,7 +64,7 @@ pub(crate) fn AskPage(conversation: Conversation, field: NodeRef<html::Textarea>
     let is_empty = move || conversation.exchanges.with(Vec::is_empty);
     let draw = move |handle| view! { <ExchangeView handle=handle conversation=conversation /> };
     view! {
-        <main class="column" id="conversation" tabindex="-1">
+        <main class="column" id="conversation" tabindex="-1" hidden=move || !ui.route.with(Route::is_ask)>
             <div class="scroller" node_ref=scroller on:scroll=on_scroll>
                 <div class="scrolled">
                     <Show when=is_empty fallback=|| view! { <h1 class="visually-hidden">{PRODUCT}</h1> }>

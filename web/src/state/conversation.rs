@@ -9,8 +9,10 @@ use shared::ask::{AskEvent, AskRequest};
 use web_sys::AbortController;
 
 use crate::browser;
+use crate::state::ask_scope::{AskScope, use_ask_scope};
 use crate::state::exchange::Exchange;
 use crate::state::history;
+use crate::state::scope::Scope;
 use crate::stream;
 
 /// The conversation. Copied about as a context.
@@ -20,6 +22,8 @@ pub(crate) struct Conversation {
     pub(crate) exchanges: RwSignal<Vec<Handle>>,
     /// The run that is going on.
     running: RwSignal<Option<u64>>,
+    /// What the next question is limited to.
+    scope: AskScope,
     abort: StoredValue<Option<AbortController>, LocalStorage>,
     /// Counts exchanges and runs.
     counter: StoredValue<u64>,
@@ -38,6 +42,7 @@ impl Conversation {
         Conversation {
             exchanges: RwSignal::new(Vec::new()),
             running: RwSignal::new(None),
+            scope: use_ask_scope(),
             abort: StoredValue::new_local(None),
             counter: StoredValue::new(0),
         }
@@ -54,7 +59,9 @@ impl Conversation {
             return;
         }
         let id = self.count();
-        let handle = Handle { id, exchange: ArcRwSignal::new(Exchange::new(id, question)) };
+        let scope = self.scope.scope.get_untracked();
+        let exchange = Exchange { scope, ..Exchange::new(id, question) };
+        let handle = Handle { id, exchange: ArcRwSignal::new(exchange) };
         self.exchanges.update(|exchanges| exchanges.push(handle.clone()));
         self.run(handle);
     }
@@ -63,9 +70,10 @@ impl Conversation {
     pub(crate) fn retry(self, id: u64) {
         let handle = self.exchanges.with_untracked(|all| all.iter().find(|handle| handle.id == id).cloned());
         let Some(handle) = handle.filter(|_| self.running.with_untracked(Option::is_none)) else { return };
-        handle
-            .exchange
-            .update(|exchange| *exchange = Exchange::new(id, std::mem::take(&mut exchange.question)));
+        handle.exchange.update(|exchange| {
+            let scope = std::mem::take(&mut exchange.scope);
+            *exchange = Exchange { scope, ..Exchange::new(id, std::mem::take(&mut exchange.question)) };
+        });
         self.run(handle);
     }
 
@@ -81,10 +89,11 @@ impl Conversation {
         self.running.set(None);
     }
 
-    /// Begins anew.
+    /// Begins anew, in the whole workspace.
     pub(crate) fn clear(self) {
         self.stop();
         self.exchanges.set(Vec::new());
+        self.scope.scope.set(Scope::default());
     }
 
     fn run(self, handle: Handle) {
@@ -110,10 +119,14 @@ impl Conversation {
             let before = all.iter().take_while(|other| other.id != handle.id);
             before.map(|other| other.exchange.get_untracked()).collect()
         });
-        let offset = browser::local(browser::now()).offset().local_minus_utc() / 60;
-        let question = handle.exchange.with_untracked(|exchange| exchange.question.clone());
+        let now = browser::local(browser::now());
+        let offset = now.offset().local_minus_utc() / 60;
+        let (question, filters) = handle
+            .exchange
+            .with_untracked(|exchange| (exchange.question.clone(), exchange.scope.filters(now)));
         AskRequest {
             history: history::turns(&earlier),
+            filters,
             utc_offset_minutes: i16::try_from(offset).ok(),
             ..AskRequest::new(question)
         }

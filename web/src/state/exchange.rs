@@ -3,6 +3,7 @@
 use shared::ask::{AskEvent, Citation, Done, FinishReason, Meta, SearchMode, Source};
 
 use crate::state::failure::Failure;
+use crate::state::scope::Scope;
 
 /// One question and its answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,6 +12,8 @@ pub(crate) struct Exchange {
     pub(crate) id: u64,
     /// What was asked.
     pub(crate) question: String,
+    /// What the question was limited to.
+    pub(crate) scope: Scope,
     /// How far the answer is.
     pub(crate) phase: Phase,
     /// What was searched, once the server has said it.
@@ -48,6 +51,7 @@ impl Exchange {
         Exchange {
             id,
             question,
+            scope: Scope::default(),
             phase: Phase::Searching,
             meta: None,
             sources: Vec::new(),

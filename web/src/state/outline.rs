@@ -45,6 +45,65 @@ pub(crate) fn groups(blocks: &[Block], branches: Vec<Branch>) -> Vec<Group> {
     groups
 }
 
+/// About how many blocks are drawn in one frame.
+const PART: usize = 120;
+
+/// The groups in parts of some hundred blocks. A list or a table is not cut.
+pub(crate) fn parts(groups: Vec<Group>) -> Vec<Vec<Group>> {
+    let mut parts: Vec<Vec<Group>> = Vec::new();
+    let mut size = PART;
+    for group in groups {
+        if size >= PART {
+            parts.push(Vec::new());
+            size = 0;
+        }
+        size += branches(&group).iter().map(count).sum::<usize>();
+        if let Some(part) = parts.last_mut() {
+            part.push(group);
+        }
+    }
+    parts
+}
+
+/// The part that has a block.
+pub(crate) fn part_of(parts: &[Vec<Group>], block: usize) -> usize {
+    let has = |group: &Group| branches(group).iter().any(|branch| contains(branch, block));
+    parts.iter().position(|part| part.iter().any(has)).unwrap_or(0)
+}
+
+/// The headings of a page by index, each with how far it is below the highest: 0, 1 or 2.
+pub(crate) fn headings(blocks: &[Block]) -> Vec<(usize, usize)> {
+    let levels = || {
+        blocks.iter().enumerate().filter_map(|(index, block)| {
+            let level = block.kind.heading_level().filter(|_| !block.text.trim().is_empty())?;
+            Some((index, level))
+        })
+    };
+    let top = levels().map(|(_, level)| level).min().unwrap_or(1);
+    levels().map(|(index, level)| (index, (level - top).min(2))).collect()
+}
+
+/// The kind of the block that a block is nested in.
+pub(crate) fn parent_kind(blocks: &[Block], index: usize) -> Option<BlockKind> {
+    let depth = blocks[index].depth;
+    blocks[..index].iter().rev().find(|block| block.depth < depth).map(|block| block.kind)
+}
+
+fn branches(group: &Group) -> &[Branch] {
+    match group {
+        Group::Bullets(items) | Group::Numbers(items) | Group::ToDos(items) | Group::Rows(items) => items,
+        Group::Single(branch) => std::slice::from_ref(branch),
+    }
+}
+
+fn count(branch: &Branch) -> usize {
+    1 + branch.children.iter().map(count).sum::<usize>()
+}
+
+fn contains(branch: &Branch, block: usize) -> bool {
+    branch.block == block || branch.children.iter().any(|child| contains(child, block))
+}
+
 fn level(blocks: &[Block], chosen: &[usize], at: &mut usize, depth: u16) -> Vec<Branch> {
     let mut branches = Vec::new();
     while let Some(&block) = chosen.get(*at) {
@@ -87,6 +146,41 @@ mod tests {
     fn a_block_without_its_parent_keeps_its_place() {
         let blocks = [0, 3, 1, 0].map(|depth| at(depth, BlockKind::Paragraph));
         assert_eq!(tree(&blocks, &[1, 2, 3]), [leaf(1), leaf(2), leaf(3)]);
+    }
+
+    #[test]
+    fn a_long_page_is_cut_into_parts_that_hold_every_block_once() {
+        let mut blocks: Vec<Block> = (0..500).map(|_| at(0, BlockKind::Paragraph)).collect();
+        blocks[300] = at(1, BlockKind::Paragraph);
+        let chosen: Vec<usize> = (0..500).collect();
+        let parts = parts(groups(&blocks, tree(&blocks, &chosen)));
+        assert_eq!(parts.len(), 5);
+        let all: usize = parts.iter().flatten().flat_map(branches).map(count).sum();
+        assert_eq!(all, 500);
+        assert_eq!([0, 300, 499].map(|block| part_of(&parts, block)), [0, 2, 4]);
+    }
+
+    #[test]
+    fn headings_are_ranked_from_the_highest_that_the_page_has() {
+        let mut blocks =
+            [BlockKind::Heading2, BlockKind::Paragraph, BlockKind::Heading4, BlockKind::Heading3]
+                .map(|kind| Block { text: "글".to_owned(), ..at(0, kind) });
+        assert_eq!(headings(&blocks), [(0, 0), (2, 2), (3, 1)]);
+        blocks[0].text.clear();
+        assert_eq!(headings(&blocks), [(2, 1), (3, 0)]);
+    }
+
+    #[test]
+    fn the_parent_is_the_nearest_block_above_that_is_less_deep() {
+        let blocks = [
+            at(0, BlockKind::Tab),
+            at(1, BlockKind::Paragraph),
+            at(2, BlockKind::Quote),
+            at(1, BlockKind::Paragraph),
+        ];
+        assert_eq!(parent_kind(&blocks, 3), Some(BlockKind::Tab));
+        assert_eq!(parent_kind(&blocks, 2), Some(BlockKind::Paragraph));
+        assert_eq!(parent_kind(&blocks, 0), None);
     }
 
     #[test]

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use shared::ask::Language;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::browser;
 use crate::locale::{self, Messages};
+use crate::state::route::Route;
 use crate::state::target::Target;
 
 /// A set of colors.
@@ -35,6 +36,8 @@ pub(crate) struct Ui {
     pub(crate) theme: RwSignal<Theme>,
     /// The time, to the half minute: "3 minutes ago" must not stand still.
     pub(crate) now: RwSignal<DateTime<Utc>>,
+    /// Which page is shown.
+    pub(crate) route: RwSignal<Route>,
     /// What the source panel shows; closed when none.
     pub(crate) target: RwSignal<Option<Target>>,
     /// What had the focus before the panel opened, to give it back.
@@ -56,9 +59,14 @@ impl Ui {
             language: RwSignal::new(language),
             theme: RwSignal::new(if dark { Theme::Dark } else { Theme::Light }),
             now: RwSignal::new(browser::now()),
+            route: RwSignal::new(Route::of_hash(&browser::hash())),
             target: RwSignal::new(None),
             opener: StoredValue::new_local(None),
         };
+        // Tells of links to another page, of "back", and of an address typed by hand.
+        let listener =
+            window_event_listener(ev::popstate, move |_| ui.show(Route::of_hash(&browser::hash())));
+        on_cleanup(move || listener.remove());
         set_interval(move || ui.now.set(browser::now()), Duration::from_secs(30));
         // Screen readers choose their voice, and browsers the Han glyphs, by this attribute.
         Effect::new(move || set_root_attribute("lang", ui.words().code));
@@ -85,6 +93,26 @@ impl Ui {
         self.theme.set(theme);
         browser::store("theme", theme.name());
         set_root_attribute("data-theme", theme.name());
+    }
+
+    /// Goes to another page, as a new step of the browser's history.
+    pub(crate) fn go(self, route: Route) {
+        if self.route.with_untracked(|shown| *shown != route) {
+            browser::set_hash(&route.hash(), false);
+            self.show(route);
+        }
+    }
+
+    /// Says in the address what is shown already, such as a filter that was set: "back" leads past it.
+    pub(crate) fn settle(self, route: Route) {
+        browser::set_hash(&route.hash(), true);
+        self.route.set(route);
+    }
+
+    fn show(self, route: Route) {
+        // The panel belongs to the page beside it.
+        self.target.set(None);
+        self.route.set(route);
     }
 
     /// Opens the source panel.

@@ -72,7 +72,14 @@ pub fn passage_ref(page: &PageText, passage: Passage) -> PassageRef {
     let text = first.map_or("", |block| block.text.as_str());
     let headings = passage::heading_path(page, passage);
     let heading_path = headings.iter().map(|heading| visible(heading)).collect();
-    PassageRef { block_id, heading_path, snippet: snippet(&visible(text)) }
+    PassageRef { block_id, heading_path, snippet: snippet(&visible(text)), text: None, url: None }
+}
+
+/// A passage for those who read passages by themselves: with all of its text, and where it stands in Notion.
+pub fn whole_passage(page: &PageText, passage: Passage) -> PassageRef {
+    let short = passage_ref(page, passage);
+    let url = page.document.block_url(short.block_id);
+    PassageRef { text: Some(visible(&passage::text(page, passage))), url: Some(url), ..short }
 }
 
 fn snippet(text: &str) -> String {

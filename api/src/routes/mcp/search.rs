@@ -87,7 +87,8 @@ pub(super) async fn call(state: &AppState, view: View, input: Input) -> Result<O
     if !(1..=MAX_LIMIT).contains(&limit) {
         return Err(Failure::invalid(format!("limit: it is {limit}, write a number from 1 to {MAX_LIMIT}")));
     }
-    let wanted = Wanted { query, filters: tools::filters(input.within), view, facets: false };
+    let filters = tools::filters(input.within);
+    let wanted = Wanted { query, filters, view, facets: false, passage_text: false };
     let list = sources::list(state.snapshot()?, wanted, 0, limit).await?;
     Ok(Output { results: list.items.into_iter().map(Found::from).collect(), total: list.total })
 }

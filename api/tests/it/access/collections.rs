@@ -112,6 +112,8 @@ async fn lists_searches_and_facets_have_only_what_is_seen() {
         format!("?within={}", page_id(SECRET_ROW)),
         format!("?database={}&facets=true", page_id(PROJECTS)),
         format!("?database={}&facets=true", page_id(PROJECTS + 1)),
+        "?query=프로젝트&passage_text=true".to_owned(),
+        "/tree".to_owned(),
     ] {
         let path = format!("/sources{query}");
         assert_clean(&text(bearer(api.get(&path), HR_KEY)).await);
@@ -124,6 +126,19 @@ async fn lists_searches_and_facets_have_only_what_is_seen() {
     let filtered = format!("/sources?within={}", page_id(PROJECTS));
     let list: Value = bearer(api.get(&filtered), HR_KEY).send().await.unwrap().json().await.unwrap();
     assert_eq!((&list["total"], &list["items"][0]["path"]), (&json!(1), &json!(["인사", "프로젝트"])));
+}
+
+#[tokio::test]
+async fn the_tree_begins_where_the_view_does() {
+    let (_corpus, api) = service().await;
+    let below = |number| format!("/sources/tree?below={}", page_id(number));
+    for place in [COMPANY, LEAVE, SECRET_ROW] {
+        assert_eq!(status(bearer(api.get(&below(place)), HR_KEY)).await, 404);
+        assert_eq!(status(bearer(api.get(&below(place)), ALL_KEY)).await, 200);
+    }
+    let rows: Value = bearer(api.get(&below(PROJECTS)), HR_KEY).send().await.unwrap().json().await.unwrap();
+    assert_eq!(rows["path"][0]["title"], "인사");
+    assert_clean(&rows.to_string());
 }
 
 #[tokio::test]

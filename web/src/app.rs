@@ -14,6 +14,7 @@ use crate::pages::settings::SettingsPage;
 use crate::pages::sources::SourcesPage;
 use crate::pages::sync::SyncPage;
 use crate::state::conversation::Conversation;
+use crate::state::keep::Keep;
 use crate::state::route::Route;
 use crate::state::ui::Ui;
 
@@ -21,10 +22,12 @@ use crate::state::ui::Ui;
 #[component]
 pub(crate) fn App() -> impl IntoView {
     let ui = Ui::start();
-    let conversation = Conversation::start();
+    let keep = Keep::start();
+    let conversation = Conversation::start(ui, keep);
     let card = HoverCard::start();
     provide_context(ui);
     provide_context(card);
+    provide_context(keep);
     let field = NodeRef::<html::Textarea>::new();
     let focus_field = move || {
         if let Some(field) = field.get_untracked() {

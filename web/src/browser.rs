@@ -1,4 +1,8 @@
-//! What the page asks the browser for: its clock, its storage, its preferences.
+//! What the page asks the browser for: its clock, its stores, its preferences.
+
+pub(crate) mod channel;
+pub(crate) mod database;
+pub(crate) mod file;
 
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use leptos::prelude::window;
@@ -41,6 +45,11 @@ pub(crate) fn hash() -> String {
     window().location().hash().unwrap_or_default()
 }
 
+/// The address of the page, with the part behind `#`.
+pub(crate) fn address() -> String {
+    window().location().href().unwrap_or_default()
+}
+
 /// Shows another part behind `#` in the address: as a new step of the history, which "back" undoes, or in place.
 pub(crate) fn set_hash(hash: &str, replace: bool) {
     let result = window().history().and_then(|history| match replace {
@@ -54,6 +63,18 @@ pub(crate) fn set_hash(hash: &str, replace: bool) {
 /// The languages that the reader prefers, best first.
 pub(crate) fn languages() -> Vec<String> {
     window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
+}
+
+/// Whether the browser has a network at all.
+pub(crate) fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+/// A number below `below`, different each time.
+pub(crate) fn random(below: u32) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is from 0 to below `below`")]
+    let number = (js_sys::Math::random() * f64::from(below)) as u32;
+    number
 }
 
 /// Whether a media query matches.

@@ -1,13 +1,16 @@
 //! What the page knows. All of it is plain data and pure functions, tested without a browser, but for
 //! [`conversation`] and [`ui`], which hold it in signals.
 
+pub(crate) mod branches;
 pub(crate) mod cards;
 pub(crate) mod composer;
 pub(crate) mod conversation;
 pub(crate) mod exchange;
 pub(crate) mod export;
 pub(crate) mod failure;
+pub(crate) mod figures;
 pub(crate) mod history;
+pub(crate) mod keep;
 pub(crate) mod links;
 pub(crate) mod outline;
 pub(crate) mod quote;
@@ -15,6 +18,6 @@ pub(crate) mod route;
 #[cfg(test)]
 pub(crate) mod samples;
 pub(crate) mod segments;
-pub(crate) mod starters;
+pub(crate) mod talk;
 pub(crate) mod target;
 pub(crate) mod ui;

@@ -3,21 +3,16 @@
 use leptos::prelude::*;
 
 use crate::components::answer::Answer;
+use crate::components::question::Question;
 use crate::state::conversation::{Conversation, Handle};
-use crate::state::ui::use_ui;
 
 /// One exchange.
 #[component]
 pub(crate) fn ExchangeView(handle: Handle, conversation: Conversation) -> impl IntoView {
-    let ui = use_ui();
     let exchange = RwSignal::from(handle.exchange);
-    let question = Memo::new(move |_| exchange.with(|exchange| exchange.question.clone()));
     view! {
-        <section class="exchange">
-            <h2 class="question">
-                <span class="visually-hidden">{move || ui.words().you_asked}": "</span>
-                <span>{question}</span>
-            </h2>
+        <section class="exchange" id=format!("exchange-{}", handle.id)>
+            <Question exchange=exchange conversation=conversation />
             <Answer exchange=exchange conversation=conversation />
         </section>
     }

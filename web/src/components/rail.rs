@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::icon::{BOOKS, GEAR, GLOBE, Glyph, Icon, MARK, MOON, PLUS, SUN, SYNC};
+use crate::components::talk_drawer::TalkDrawer;
 use crate::locale::Messages;
 use crate::state::conversation::Conversation;
 use crate::state::route::Route;
@@ -29,6 +30,7 @@ pub(crate) fn Rail(conversation: Conversation, on_new: Callback<()>) -> impl Int
             <button class="rail-item rail-new" on:click=begin title=move || ui.words().new_question>
                 <Icon glyph=PLUS /><span>{move || ui.words().new_question}</span>
             </button>
+            <TalkDrawer conversation=conversation />
             <nav class="rail-pages">
                 <PageLink route=Route::Sources(String::new()) glyph=BOOKS words=|words| words.browse.title />
                 <PageLink route=Route::Sync glyph=SYNC words=|words| words.operate.sync />

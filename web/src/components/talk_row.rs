@@ -69,10 +69,10 @@ fn NameField(name: String, on_end: Callback<String>) -> impl IntoView {
     let ui = use_ui();
     let field = NodeRef::<html::Input>::new();
     let before = StoredValue::new(name);
-    // Taking the field from the page makes it lose the focus, which would end it a second time.
+    // Taking the field from the page makes it lose the focus, which would end it a second time, or when nothing is left.
     let is_over = StoredValue::new(false);
     let end = move |name: String| {
-        if !is_over.get_value() {
+        if is_over.try_get_value() == Some(false) {
             is_over.set_value(true);
             on_end.run(name);
         }

@@ -6,13 +6,15 @@ import { ROOT } from "./support/chain.ts";
 import { ask, endedAnswer } from "./support/conversation.ts";
 import { expect, test } from "./support/fixtures.ts";
 
+const FIRST = "연차는 **최대 5일**까지 다음 해로 이월할 수 있습니다.";
+const SECOND = "[1] 이월한 연차는 3월 말에 소멸합니다.";
 const answered = [
   meta({ shared: true, searched_for: "연차 이월 기준" }),
   sources(source(1, "연차 규정 2026"), source(2, "휴가 제도 안내 2024", { newer: { page_id: "0193f0a1-7c00-7000-8000-000000000001", title: "연차 규정 2026", url: "https://www.notion.so/1" } }), source(3, "근태 시스템 쓰는 법")),
-  delta("연차는 **최대 5일**까지 다음 해로 이월할 수 있습니다."),
-  citation(1, 1, 34, "연차 규정 2026"),
-  delta("[1] 이월한 연차는 3월 말에 소멸합니다."),
-  citation(2, 2, 60, "휴가 제도 안내 2024"),
+  delta(FIRST),
+  citation(1, 1, [...FIRST].length, "연차 규정 2026"),
+  delta(SECOND),
+  citation(2, 2, [...FIRST, ...SECOND].length, "휴가 제도 안내 2024"),
   delta("[2]\n\n| 근속 | 연차 | 이월 |\n|---|---:|---:|\n| 1년 | 15일 | 5일 |\n| 3년 | 16일 | 5일 |\n"),
   done("stop", { usage: { input_tokens: 8421, output_tokens: 312, cached_tokens: 6100 }, cost_micro_usd: 21430, follow_ups: ["이월한 연차는 언제 소멸하나요?", "반차도 이월할 수 있나요?"] }),
 ];

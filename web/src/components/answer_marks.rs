@@ -23,17 +23,20 @@ pub(crate) fn AnswerMarks(exchange: RwSignal<Exchange>) -> impl IntoView {
             cited.iter().filter(has_newer).count(),
         )
     });
-    let quiet = |testid: &'static str, words: Signal<String>| {
-        view! { <p class="note quiet" data-testid=testid>{words}</p> }
-    };
+    let mark = |testid: &'static str, words: Signal<String>| view! { <span data-testid=testid>{words}</span> };
+    let is_quiet = shared || asked_again || searched_for.is_some();
     view! {
         {(outdated > 0).then(|| view! {
             <p class="note partial with-icon" data-testid="outdated">
                 <Icon glyph=WARNING /><span>{move || (ui.words().talks.outdated)(outdated)}</span>
             </p>
         })}
-        {searched_for.map(|question| quiet("searched-for", Signal::derive(move || (ui.words().talks.searched_for)(&question))))}
-        {shared.then(|| quiet("shared", Signal::derive(move || ui.words().talks.shared.to_owned())))}
-        {asked_again.then(|| quiet("asked-again", Signal::derive(move || ui.words().talks.asked_again.to_owned())))}
+        {is_quiet.then(|| view! {
+            <p class="note quiet marks">
+                {searched_for.map(|question| mark("searched-for", Signal::derive(move || (ui.words().talks.searched_for)(&question))))}
+                {shared.then(|| mark("shared", Signal::derive(move || ui.words().talks.shared.to_owned())))}
+                {asked_again.then(|| mark("asked-again", Signal::derive(move || ui.words().talks.asked_again.to_owned())))}
+            </p>
+        })}
     }
 }

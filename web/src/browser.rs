@@ -72,7 +72,11 @@ pub(crate) fn is_online() -> bool {
 
 /// A number below `below`, different each time.
 pub(crate) fn random(below: u32) -> u32 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is from 0 to below `below`")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is from 0 to below `below`"
+    )]
     let number = (js_sys::Math::random() * f64::from(below)) as u32;
     number
 }

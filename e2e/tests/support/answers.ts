@@ -11,8 +11,8 @@ export interface Told {
   problem?: Record<string, unknown>;
   /** Leaves the stream open after the last event. */
   open?: boolean;
-  /** Gives the events one by one, so long apart. */
-  everyMs?: number;
+  /** Gives so many events at once, and the next ones a moment later; all at once when absent. */
+  burst?: number;
 }
 
 export const meta = (more: Record<string, unknown> = {}): Event => ["meta", {
@@ -84,10 +84,12 @@ export async function answerWith(page: Page, ...told: Told[]): Promise<() => Pro
       const body = new ReadableStream({
         start: (controller) => request.signal.addEventListener("abort", () => controller.error(request.signal.reason)),
         async pull(controller) {
-          const frame = frames[next++];
-          if (frame !== undefined) {
-            if (now?.everyMs !== undefined) await new Promise((resolve) => setTimeout(resolve, now.everyMs));
-            controller.enqueue(encoder.encode(frame));
+          const burst = now?.burst ?? frames.length;
+          const some = frames.slice(next, next + burst).join("");
+          next += burst;
+          if (some) {
+            if (now?.burst) await new Promise((resolve) => setTimeout(resolve));
+            controller.enqueue(encoder.encode(some));
           } else if (!now?.open) controller.close();
           else await new Promise(() => undefined);
         },

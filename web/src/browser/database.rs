@@ -2,8 +2,8 @@
 
 use js_sys::{Array, Function, JsString, Promise, Reflect};
 use leptos::prelude::window;
-use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore, IdbRequest, IdbTransaction, IdbTransactionMode};
 
@@ -60,7 +60,8 @@ impl Database {
         let making = request.clone();
         let make = Closure::once(move || {
             // What goes wrong here fails the request.
-            if let Some(database) = making.result().ok().and_then(|made| made.dyn_into::<IdbDatabase>().ok()) {
+            if let Some(database) = making.result().ok().and_then(|made| made.dyn_into::<IdbDatabase>().ok())
+            {
                 let _ = database.create_object_store(Store::Talks.name());
                 let _ = database.create_object_store(Store::Exchanges.name());
             }
@@ -114,7 +115,8 @@ impl Database {
         let values: Array = values.result().map_err(fault)?.unchecked_into();
         // The texts stay where they are: all that was ever said is not copied over to be looked through.
         let has_words = |value: JsValue| {
-            let text = value.dyn_into::<Array>().ok().and_then(|pair| pair.get(1).dyn_into::<JsString>().ok());
+            let text =
+                value.dyn_into::<Array>().ok().and_then(|pair| pair.get(1).dyn_into::<JsString>().ok());
             text.is_some_and(|text| text.includes(words, 0))
         };
         let found = keys.iter().zip(values.iter()).filter(|(_, value)| has_words(value.clone()));
@@ -162,7 +164,10 @@ async fn settled(transaction: &IdbTransaction) -> Result<(), Fault> {
         transaction.set_oncomplete(Some(done));
         transaction.set_onabort(Some(failed));
     });
-    JsFuture::from(wait).await.map(|_| ()).map_err(|_| transaction.error().map_or(Fault::Refused, |error| fault(error.into())))
+    JsFuture::from(wait)
+        .await
+        .map(|_| ())
+        .map_err(|_| transaction.error().map_or(Fault::Refused, |error| fault(error.into())))
 }
 
 /// A promise that is kept by whoever calls its functions.

@@ -16,7 +16,9 @@ pub(crate) fn AnswerDetails(exchange: RwSignal<Exchange>) -> impl IntoView {
     let rows = move || {
         let words = ui.words();
         let rows = exchange.with(|exchange| rows(exchange, &words.talks, words.request_id));
-        rows.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }).collect_view()
+        rows.into_iter()
+            .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+            .collect_view()
     };
     view! {
         <details class="answer-details" data-testid="answer-details">

@@ -15,7 +15,8 @@ pub(crate) fn AnswerMarks(exchange: RwSignal<Exchange>) -> impl IntoView {
     let (shared, searched_for, asked_again, outdated) = exchange.with_untracked(|exchange| {
         let meta = exchange.meta.as_ref();
         let cited = cards::cited(&exchange.citations, &exchange.sources);
-        let has_newer = |card: &&cards::Card| card.source.as_ref().is_some_and(|source| source.newer.is_some());
+        let has_newer =
+            |card: &&cards::Card| card.source.as_ref().is_some_and(|source| source.newer.is_some());
         (
             meta.is_some_and(|meta| meta.shared),
             meta.and_then(|meta| meta.searched_for.clone()),
@@ -23,7 +24,8 @@ pub(crate) fn AnswerMarks(exchange: RwSignal<Exchange>) -> impl IntoView {
             cited.iter().filter(has_newer).count(),
         )
     });
-    let mark = |testid: &'static str, words: Signal<String>| view! { <span data-testid=testid>{words}</span> };
+    let mark =
+        |testid: &'static str, words: Signal<String>| view! { <span data-testid=testid>{words}</span> };
     let is_quiet = shared || asked_again || searched_for.is_some();
     view! {
         {(outdated > 0).then(|| view! {

@@ -52,9 +52,9 @@ pub(crate) fn FinishNote(
                 view! { <p class="note quiet" data-testid="finish-note">{words}</p> }.into_any()
             }
             FinishReason::Length => cut(words),
-            FinishReason::Guardrail
-            | FinishReason::SourcesOnly
-            | FinishReason::Cancelled => note("partial", words),
+            FinishReason::Guardrail | FinishReason::SourcesOnly | FinishReason::Cancelled => {
+                note("partial", words)
+            }
         }),
         Phase::Failed(failure) => {
             let kept = exchange.with_untracked(|exchange| !exchange.text.is_empty());

@@ -29,7 +29,8 @@ pub(crate) const SYNC: Glyph =
 pub(crate) const GEAR: Glyph = Glyph("M3 6h7M14 6h3M12 4v4M3 14h3M10 14h7M8 12v4");
 pub(crate) const WARNING: Glyph = Glyph("M10 3.500l7 12.500H3zM10 8.500v3.500M10 14v.2");
 pub(crate) const TALKS: Glyph = Glyph("M3 5h9v6H7l-2.500 2v-2H3zM14 8h3v6h-1.500v2L13 14H9v-1");
-pub(crate) const EDIT: Glyph = Glyph("M4 16l.8-3.200 8.200-8.200 2.400 2.400-8.200 8.200zM11.500 6.100l2.400 2.400");
+pub(crate) const EDIT: Glyph =
+    Glyph("M4 16l.8-3.200 8.200-8.200 2.400 2.400-8.200 8.200zM11.500 6.100l2.400 2.400");
 pub(crate) const TRASH: Glyph = Glyph("M4 6h12M8 6V4h4v2M6 6l.6 10h6.800L14 6M8.700 9v4.500M11.300 9v4.500");
 pub(crate) const BACK: Glyph = Glyph("M12 5l-5 5 5 5");
 pub(crate) const FORWARD: Glyph = Glyph("M8 5l5 5-5 5");

@@ -25,13 +25,15 @@ pub(crate) fn Question(exchange: RwSignal<Exchange>, conversation: Conversation)
             </h2>
         }
     };
-    let body = move || match (continues, is_edited.get()) {
+    let body = move || {
+        match (continues, is_edited.get()) {
         (true, _) => view! { <h2 class="going-on">{move || ui.words().talks.going_on}</h2> }.into_any(),
         (false, true) => {
             view! { <QuestionEditor id=id question=question.get_untracked() conversation=conversation is_open=is_edited /> }
                 .into_any()
         }
         (false, false) => asked().into_any(),
+    }
     };
     view! {
         {body}
@@ -54,7 +56,8 @@ pub(crate) fn Question(exchange: RwSignal<Exchange>, conversation: Conversation)
 fn Versions(id: u64, conversation: Conversation) -> impl IntoView {
     let ui = use_ui();
     let versions = Memo::new(move |_| conversation.branches.with(|branches| branches.versions(id)));
-    let index = move || versions.with(|all| all.iter().position(|&version| version == id).unwrap_or_default());
+    let index =
+        move || versions.with(|all| all.iter().position(|&version| version == id).unwrap_or_default());
     let beside = move |step: isize| {
         let index = index().checked_add_signed(step)?;
         versions.with(|all| all.get(index).copied())
@@ -92,7 +95,8 @@ fn focus_beside(version: u64, by: isize) {
             let place = format!("#exchange-{version} .versions button:{kind}:enabled");
             document().query_selector(&place).ok().flatten()?.dyn_into::<HtmlElement>().ok()
         };
-        let order = if by < 0 { ["first-of-type", "last-of-type"] } else { ["last-of-type", "first-of-type"] };
+        let order =
+            if by < 0 { ["first-of-type", "last-of-type"] } else { ["last-of-type", "first-of-type"] };
         if let Some(button) = order.into_iter().find_map(button) {
             let _ = button.focus();
         }

@@ -19,7 +19,9 @@ pub(crate) fn TalkBar(conversation: Conversation) -> impl IntoView {
     let title = Memo::new(move |_| {
         let (id, first) = conversation.talk.get().map(|talk| (talk.id, talk.title)).unwrap_or_default();
         // The list knows what the reader calls it.
-        keep.talks.with(|talks| talks.iter().find(|talk| talk.id == id).map(|talk| talk.title.clone())).unwrap_or(first)
+        keep.talks
+            .with(|talks| talks.iter().find(|talk| talk.id == id).map(|talk| talk.title.clone()))
+            .unwrap_or(first)
     });
     let save = move |_| {
         let shown = conversation.exchanges.get_untracked();

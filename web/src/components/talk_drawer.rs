@@ -40,7 +40,8 @@ pub(crate) fn TalkDrawer(conversation: Conversation) -> impl IntoView {
     // Who tabs on has left it. A click beside it closes it too: the part below it catches that.
     let on_focus_out = move |event: ev::FocusEvent| {
         let next = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
-        let is_outside = next.is_some_and(|next| drawer.get_untracked().is_some_and(|drawer| !drawer.contains(Some(&next))));
+        let is_outside = next
+            .is_some_and(|next| drawer.get_untracked().is_some_and(|drawer| !drawer.contains(Some(&next))));
         if is_outside {
             close(false);
         }
@@ -48,7 +49,9 @@ pub(crate) fn TalkDrawer(conversation: Conversation) -> impl IntoView {
     let to_conversation = Callback::new(move |()| {
         if is_open.get_untracked() {
             is_open.set(false);
-            let main = document().get_element_by_id("conversation").and_then(|main| main.dyn_into::<HtmlElement>().ok());
+            let main = document()
+                .get_element_by_id("conversation")
+                .and_then(|main| main.dyn_into::<HtmlElement>().ok());
             if let Some(main) = main {
                 let _ = main.focus();
             }

@@ -36,7 +36,8 @@ pub(crate) fn TalkList(conversation: Conversation, on_open: Callback<()>) -> imp
     });
     let groups = Memo::new(move |_| {
         let shown = keep.talks.with(|talks| {
-            let is_found = |talk: &&Talk| found.with(|found| found.as_ref().is_none_or(|ids| ids.contains(&talk.id)));
+            let is_found =
+                |talk: &&Talk| found.with(|found| found.as_ref().is_none_or(|ids| ids.contains(&talk.id)));
             talks.iter().filter(is_found).cloned().collect::<Vec<_>>()
         });
         talk::by_age(&shown, browser::local(ui.now.get()).date_naive(), |at| browser::local(at).date_naive())
@@ -45,7 +46,9 @@ pub(crate) fn TalkList(conversation: Conversation, on_open: Callback<()>) -> imp
     // A conversation that goes on, or is renamed, moves or draws only its own row.
     let ages = move || groups.with(|groups| groups.iter().map(|(age, _)| *age).collect::<Vec<_>>());
     let of_age = move |age: Age| {
-        groups.with(|groups| groups.iter().find(|group| group.0 == age).map(|group| group.1.clone()).unwrap_or_default())
+        groups.with(|groups| {
+            groups.iter().find(|group| group.0 == age).map(|group| group.1.clone()).unwrap_or_default()
+        })
     };
     let row = move |talk: Talk| view! { <TalkRow talk=talk conversation=conversation on_open=on_open /> };
     let group = move |age: Age| {
@@ -88,7 +91,8 @@ fn ListEnd(conversation: Conversation) -> impl IntoView {
     let is_asked = RwSignal::new(false);
     let count = move || keep.talks.with(Vec::len);
     let delete_all = move |_| {
-        let ids: Vec<String> = keep.talks.with_untracked(|talks| talks.iter().map(|talk| talk.id.clone()).collect());
+        let ids: Vec<String> =
+            keep.talks.with_untracked(|talks| talks.iter().map(|talk| talk.id.clone()).collect());
         is_asked.set(false);
         conversation.leave(&ids);
         keep.delete(ids);

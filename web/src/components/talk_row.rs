@@ -19,7 +19,11 @@ pub(crate) fn TalkRow(talk: Talk, conversation: Conversation, on_open: Callback<
     let row = StoredValue::new((id, title));
     let id = move || row.with_value(|(id, _)| id.clone());
     let title = move || row.with_value(|(_, title)| title.clone());
-    let is_shown = move || conversation.talk.with(|talk| talk.as_ref().is_some_and(|talk| row.with_value(|row| talk.id == row.0)));
+    let is_shown = move || {
+        conversation
+            .talk
+            .with(|talk| talk.as_ref().is_some_and(|talk| row.with_value(|row| talk.id == row.0)))
+    };
     let is_answering = move || row.with_value(|row| conversation.is_answering(&row.0));
     let delete = move |_| {
         conversation.leave(&[id()]);

@@ -127,7 +127,9 @@ pub(super) const KO: Talks = Talks {
     go_on: "이어서",
     going_on: "이어서 답변",
     go_on_request: |question| {
-        format!("{question}\n\n바로 앞 답변이 길이 제한으로 끊겼어요. 되풀이하지 말고 끊긴 곳부터 이어서 써 주세요.")
+        format!(
+            "{question}\n\n바로 앞 답변이 길이 제한으로 끊겼어요. 되풀이하지 말고 끊긴 곳부터 이어서 써 주세요."
+        )
     },
     interrupted: "답변 도중에 페이지가 닫혔어요. 여기까지의 내용은 그대로 남아 있어요.",
     asked_again: "도중에 끊겨 다시 질문한 답변이에요.",
@@ -220,7 +222,9 @@ pub(super) const EN: Talks = Talks {
     go_on: "Continue",
     going_on: "Continued",
     go_on_request: |question| {
-        format!("{question}\n\nYour last answer was cut off by its length limit. Go on exactly where it ended, without repeating anything.")
+        format!(
+            "{question}\n\nYour last answer was cut off by its length limit. Go on exactly where it ended, without repeating anything."
+        )
     },
     interrupted: "The page was closed in the middle of this answer. What had come is kept.",
     asked_again: "Asked again after it was interrupted.",

@@ -71,7 +71,8 @@ pub(crate) fn AskPage(conversation: Conversation, field: NodeRef<html::Textarea>
     // How many of the last exchanges are drawn: hundreds at once would keep the page busy for seconds.
     let drawn = RwSignal::new(DRAWN_AT_FIRST);
     let hidden = move || conversation.exchanges.with(Vec::len).saturating_sub(drawn.get());
-    let shown = move || conversation.exchanges.with(|all| all[all.len().saturating_sub(drawn.get())..].to_vec());
+    let shown =
+        move || conversation.exchanges.with(|all| all[all.len().saturating_sub(drawn.get())..].to_vec());
     // Another conversation begins at its end.
     let id = Memo::new(move |_| conversation.talk.with(|talk| talk.as_ref().map(|talk| talk.id.clone())));
     Effect::new(move || {

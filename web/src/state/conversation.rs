@@ -265,7 +265,9 @@ impl Conversation {
             handle.clone()
         });
         let handles: Vec<Handle> = handles.collect();
-        let nodes = handles.iter().map(|handle| (handle.id, handle.exchange.with_untracked(|exchange| exchange.parent)));
+        let nodes = handles
+            .iter()
+            .map(|handle| (handle.id, handle.exchange.with_untracked(|exchange| exchange.parent)));
         let chosen = talk.as_ref().map(|talk| talk.chosen.clone()).unwrap_or_default();
         self.branches.set(Branches::new(nodes.collect(), chosen));
         self.all.set_value(handles);

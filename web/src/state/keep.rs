@@ -91,7 +91,8 @@ impl Keep {
     pub(crate) async fn load(self, id: &str) -> Option<(Talk, Vec<Exchange>)> {
         let database = self.database().await.ok()?;
         let talks = database.all(Store::Talks, id).await.ok()?;
-        let talk = talks.iter().find(|record| record.key == id).and_then(|record| Talk::read(&record.value))?;
+        let talk =
+            talks.iter().find(|record| record.key == id).and_then(|record| Talk::read(&record.value))?;
         let records = database.all(Store::Exchanges, &format!("{id}/")).await.ok()?;
         Some((talk, records.iter().filter_map(|record| talk::read_exchange(&record.value)).collect()))
     }
@@ -155,7 +156,6 @@ impl Keep {
             }
         });
     }
-
 
     fn refresh(self) {
         spawn_local(async move {

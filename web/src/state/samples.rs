@@ -3,7 +3,6 @@
 use shared::ask::{Citation, Done, FinishReason, Source};
 use shared::ids::{BlockId, PageId};
 use shared::page::{Block, BlockDetail, BlockKind, PAGE_SCHEMA, PageDocument, PageStatus};
-use shared::sources::SourceSummary;
 
 /// The id of the nth page.
 fn page_id(n: u128) -> PageId {
@@ -50,23 +49,6 @@ pub(crate) fn source(title: &str, page: u128) -> Source {
         score: 1.0,
         newer: None,
         copies: Vec::new(),
-        passages: Vec::new(),
-    }
-}
-
-/// A page in a list.
-pub(crate) fn summary(title: &str, path: &[&str]) -> SourceSummary {
-    SourceSummary {
-        id: page_id(1),
-        title: title.to_owned(),
-        url: String::new(),
-        icon: None,
-        path: path.iter().map(|&title| title.to_owned()).collect(),
-        database: None,
-        edited_at: "2026-05-01T00:00:00Z".parse().unwrap(),
-        edited_by: None,
-        verification: None,
-        complete: true,
         passages: Vec::new(),
     }
 }

@@ -119,7 +119,7 @@ pub(crate) fn by_age(
     day: impl Fn(DateTime<Utc>) -> NaiveDate,
 ) -> Vec<(Age, Vec<Talk>)> {
     let mut sorted = talks.to_vec();
-    sorted.sort_by(|one, other| other.at.cmp(&one.at));
+    sorted.sort_by_key(|talk| std::cmp::Reverse(talk.at));
     let mut groups: Vec<(Age, Vec<Talk>)> = Vec::new();
     for talk in sorted {
         let age = Age::of(day(talk.at), today);

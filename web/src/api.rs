@@ -1,12 +1,15 @@
 //! The calls to the API. Nothing here knows of signals or views.
 
 use gloo_net::http::{Request, RequestBuilder, Response};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::ask::AskRequest;
+use shared::feedback::{Reason, Verdict};
 use shared::ids::PageId;
 use shared::page::PageDocument;
 use shared::problem::Problem;
 use shared::sources::{SourceList, SourceTree};
+use shared::suggestions::Suggestions;
 use shared::sync::SyncStatus;
 use web_sys::{AbortSignal, ReadableStream};
 
@@ -17,9 +20,24 @@ pub(crate) async fn sync_status() -> Result<SyncStatus, Failure> {
     get("/sync").await
 }
 
-/// The pages edited last.
-pub(crate) async fn recent_pages(limit: u32) -> Result<SourceList, Failure> {
-    get(&format!("/sources?limit={limit}")).await
+/// Questions to begin with, in this language.
+pub(crate) async fn suggestions(language: &str, limit: u32) -> Result<Suggestions, Failure> {
+    get(&format!("/suggestions?language={language}&limit={limit}")).await
+}
+
+/// Says whether an answer helped, and what was wrong with it.
+pub(crate) async fn give_feedback(opinion: &Opinion<'_>) -> Result<(), Failure> {
+    let request = Request::post("/feedback").json(opinion).map_err(|_| Failure::Unreadable)?;
+    checked(request.send().await.map_err(|_| Failure::Unreachable)?).await.map(|_| ())
+}
+
+/// What somebody thinks of an answer: the contract's `Feedback`, with the id as it came.
+#[derive(Serialize)]
+pub(crate) struct Opinion<'a> {
+    pub(crate) answer_id: &'a str,
+    pub(crate) verdict: Verdict,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<Reason>,
 }
 
 /// Pages, as a path of the API asks for them. Aborting `signal` drops the request.

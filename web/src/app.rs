@@ -17,6 +17,7 @@ use crate::pages::sync::SyncPage;
 use crate::state::ask_scope::AskScope;
 use crate::state::browse::Browse;
 use crate::state::conversation::Conversation;
+use crate::state::keep::Keep;
 use crate::state::route::Route;
 use crate::state::ui::Ui;
 
@@ -27,9 +28,11 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(ui);
     provide_context(AskScope::start());
     provide_context(Browse::start());
-    let conversation = Conversation::start();
+    let keep = Keep::start();
+    let conversation = Conversation::start(ui, keep);
     let card = HoverCard::start();
     provide_context(card);
+    provide_context(keep);
     let field = NodeRef::<html::Textarea>::new();
     let focus_field = move || {
         if let Some(field) = field.get_untracked() {

@@ -1,9 +1,12 @@
-//! What the page asks the browser for: its clock, its storage, its preferences.
+//! What the page asks the browser for: its clock, its stores, its preferences.
+
+pub(crate) mod channel;
+pub(crate) mod database;
+pub(crate) mod file;
 
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
 /// The time now.
@@ -43,6 +46,11 @@ pub(crate) fn hash() -> String {
     window().location().hash().unwrap_or_default()
 }
 
+/// The address of the page, with the part behind `#`.
+pub(crate) fn address() -> String {
+    window().location().href().unwrap_or_default()
+}
+
 /// Shows another part behind `#` in the address: as a new step of the history, which "back" undoes, or in place.
 pub(crate) fn set_hash(hash: &str, replace: bool) {
     let result = window().history().and_then(|history| match replace {
@@ -58,16 +66,25 @@ pub(crate) fn languages() -> Vec<String> {
     window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
 }
 
+/// Whether the browser has a network at all.
+pub(crate) fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+/// A number below `below`, different each time.
+pub(crate) fn random(below: u32) -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is from 0 to below `below`"
+    )]
+    let number = (js_sys::Math::random() * f64::from(below)) as u32;
+    number
+}
+
 /// Whether a media query matches.
 pub(crate) fn matches_media(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
-}
-
-/// Puts a text on the clipboard; tells whether that worked.
-pub(crate) async fn copy(text: &str) -> bool {
-    // Browsers have no clipboard on a plain http address of another machine.
-    window().is_secure_context()
-        && JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
 }
 
 /// Gives the focus to what the first selector names, if that is on the page, else to what the next does.

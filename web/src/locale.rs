@@ -37,8 +37,6 @@ pub(crate) struct Messages {
     pub(crate) nothing_searched: &'static str,
     pub(crate) status_unknown: &'static str,
     pub(crate) starters: &'static str,
-    /// A question about the page with this title.
-    pub(crate) starter: fn(title: &str) -> String,
 
     pub(crate) question_label: &'static str,
     pub(crate) question_hint: &'static str,

@@ -2,6 +2,7 @@
 //! [`ask_scope`], [`browse`], [`conversation`] and [`ui`], which hold it in signals.
 
 pub(crate) mod ask_scope;
+pub(crate) mod branches;
 pub(crate) mod browse;
 pub(crate) mod cards;
 pub(crate) mod composer;
@@ -9,9 +10,11 @@ pub(crate) mod conversation;
 pub(crate) mod exchange;
 pub(crate) mod export;
 pub(crate) mod failure;
+pub(crate) mod figures;
 pub(crate) mod formula;
 pub(crate) mod highlight;
 pub(crate) mod history;
+pub(crate) mod keep;
 pub(crate) mod links;
 pub(crate) mod marking;
 pub(crate) mod mention;
@@ -25,7 +28,7 @@ pub(crate) mod samples;
 pub(crate) mod scope;
 pub(crate) mod search;
 pub(crate) mod segments;
-pub(crate) mod starters;
 pub(crate) mod suggest;
+pub(crate) mod talk;
 pub(crate) mod target;
 pub(crate) mod ui;

@@ -22,6 +22,10 @@ pub(crate) fn Announcer(conversation: Conversation) -> impl IntoView {
 }
 
 fn announcement(exchange: &Exchange, words: &Messages) -> String {
+    // An answer of another day is no news.
+    if exchange.is_restored {
+        return String::new();
+    }
     match &exchange.phase {
         Phase::Searching => words.searching.to_owned(),
         Phase::Reading | Phase::Writing => (words.reading)(exchange.sources.len()),
@@ -34,6 +38,7 @@ fn announcement(exchange: &Exchange, words: &Messages) -> String {
             FinishReason::Cancelled => words.cancelled.to_owned(),
         },
         Phase::Stopped => words.stopped.to_owned(),
+        Phase::Interrupted => words.talks.interrupted.to_owned(),
         Phase::Failed(failure) => failure.message(words).to_owned(),
     }
 }

@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 use shared::ask::{Citation, Source};
 
+use crate::components::answer_marks::AnswerMarks;
 use crate::components::answer_tools::AnswerTools;
 use crate::components::finish_note::FinishNote;
+use crate::components::follow_ups::FollowUps;
 use crate::components::prose::Prose;
 use crate::components::source_list::SourceList;
 use crate::components::status_line::StatusLine;
@@ -40,8 +42,10 @@ pub(crate) fn Answer(exchange: RwSignal<Exchange>, conversation: Conversation) -
             <Prose blocks=blocks />
             <FinishNote exchange=exchange phase=phase conversation=conversation />
             <Show when=move || !is_open.get()>
+                <AnswerMarks exchange=exchange />
                 <SourceList exchange=exchange citations=citations sources=sources />
                 <AnswerTools exchange=exchange conversation=conversation />
+                <FollowUps exchange=exchange conversation=conversation />
             </Show>
         </article>
     }

@@ -75,7 +75,7 @@ fn CopyCode(code: String) -> impl IntoView {
     let copy = move |_| {
         let code = code.clone();
         spawn_local(async move {
-            let is_copied = browser::copy(&code).await;
+            let is_copied = browser::file::copy(&code).await;
             // The page may be gone meanwhile.
             copied.try_set(Some(is_copied));
             set_timeout(

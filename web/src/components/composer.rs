@@ -38,7 +38,8 @@ pub(crate) fn Composer(
         let Some(element) = field.get_untracked() else { return };
         let question = element.value().trim().to_owned();
         let fits = (1..=MAX_QUESTION_CHARS).contains(&question.chars().count());
-        if !fits || untrack(move || conversation.is_running()) {
+        // Offline, the question stays where it is.
+        if !fits || untrack(move || conversation.is_running() || !ui.online.get()) {
             return;
         }
         element.set_value("");
@@ -153,6 +154,11 @@ pub(crate) fn Composer(
             event.prevent_default();
         }
     };
+    let hint = move || match (too_long(), ui.online.get()) {
+        (true, _) => (ui.words().too_long)(MAX_QUESTION_CHARS),
+        (false, false) => ui.words().talks.offline.to_owned(),
+        (false, true) => ui.words().keys_hint.to_owned(),
+    };
     let button = move || {
         if conversation.is_running() {
             view! {
@@ -165,7 +171,7 @@ pub(crate) fn Composer(
         } else {
             view! {
                 <button class="send" type="button" data-testid="ask-send" on:click=move |_| send()
-                    disabled=move || length() == 0 || too_long()
+                    disabled=move || length() == 0 || too_long() || !ui.online.get()
                     aria-label=move || ui.words().ask title=move || ui.words().ask>
                     <Icon glyph=SEND />
                 </button>
@@ -208,8 +214,8 @@ pub(crate) fn Composer(
                 ></textarea>
                 {button}
             </div>
-            <p class="composer-hint" id="composer-hint" class:wrong=too_long>
-                {move || if too_long() { (ui.words().too_long)(MAX_QUESTION_CHARS) } else { ui.words().keys_hint.to_owned() }}
+            <p class="composer-hint" id="composer-hint" class:wrong=too_long class:offline=move || !ui.online.get() role="status">
+                {hint}
             </p>
         </div>
     }

@@ -7,29 +7,35 @@ use shared::sync::SyncStatus;
 use crate::api;
 use crate::components::rail::PRODUCT;
 use crate::components::when;
+use crate::locale;
 use crate::state::conversation::Conversation;
 use crate::state::failure::Failure;
-use crate::state::starters;
 use crate::state::ui::use_ui;
 
-/// How many pages are looked at for starters.
-const PAGES_FOR_STARTERS: u32 = 40;
+/// How many questions are offered.
+const STARTERS: u32 = 4;
 
 /// The empty page.
 #[component]
 pub(crate) fn EmptyState(conversation: Conversation) -> impl IntoView {
     let ui = use_ui();
     let status: RwSignal<Option<Result<SyncStatus, Failure>>> = RwSignal::new(None);
-    let titles: RwSignal<Vec<String>> = RwSignal::new(Vec::new());
+    let starters: RwSignal<Vec<String>> = RwSignal::new(Vec::new());
     // The reader may have asked, and this part may be gone, before the answers are here: hence `try_set`.
     spawn_local(async move {
         let loaded = api::sync_status().await;
         status.try_set(Some(loaded));
     });
-    spawn_local(async move {
-        if let Ok(pages) = api::recent_pages(PAGES_FOR_STARTERS).await {
-            titles.try_set(starters::pick(&pages.items));
-        }
+    Effect::new(move || {
+        let language = ui.words().code;
+        spawn_local(async move {
+            let Ok(offered) = api::suggestions(language, STARTERS).await else { return };
+            // The language may have been switched meanwhile.
+            if ui.language.try_get_untracked().is_some_and(|shown| locale::messages(shown).code == language) {
+                let questions = offered.suggestions.into_iter().map(|suggestion| suggestion.question);
+                starters.try_set(questions.collect());
+            }
+        });
     });
     let sentence = move || {
         status.with(|status| match status {
@@ -41,22 +47,19 @@ pub(crate) fn EmptyState(conversation: Conversation) -> impl IntoView {
             }
         })
     };
-    let starter = move |title: String| {
-        let question = move || (ui.words().starter)(&title);
-        let ask = {
-            let question = question.clone();
-            move |_| conversation.ask(untrack(&question))
-        };
-        view! { <li><button class="starter" data-testid="starter" on:click=ask>{question}</button></li> }
+    let starter = move |question: String| {
+        let asked = question.clone();
+        let ask = move |_| conversation.ask(asked.clone());
+        view! { <li><button class="starter" type="button" data-testid="starter" on:click=ask>{question}</button></li> }
     };
     view! {
         <section class="empty">
             <h1>{PRODUCT}</h1>
             <p class="empty-lead">{sentence}</p>
-            <Show when=move || titles.with(|titles| !titles.is_empty())>
+            <Show when=move || starters.with(|starters| !starters.is_empty())>
                 <h2 class="label">{move || ui.words().starters}</h2>
                 <ul class="starters">
-                    <For each=move || titles.get() key=String::clone children=starter />
+                    <For each=move || starters.get() key=String::clone children=starter />
                 </ul>
             </Show>
         </section>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::answer::Answer;
 use crate::components::limit_label::limit_label;
+use crate::components::question::Question;
 use crate::state::conversation::{Conversation, Handle};
 use crate::state::ui::use_ui;
 
@@ -12,7 +13,6 @@ use crate::state::ui::use_ui;
 pub(crate) fn ExchangeView(handle: Handle, conversation: Conversation) -> impl IntoView {
     let ui = use_ui();
     let exchange = RwSignal::from(handle.exchange);
-    let question = Memo::new(move |_| exchange.with(|exchange| exchange.question.clone()));
     let scope = exchange.with_untracked(|exchange| exchange.scope.clone());
     let asked_within = (!scope.is_empty()).then(|| {
         let labels = move || {
@@ -22,11 +22,8 @@ pub(crate) fn ExchangeView(handle: Handle, conversation: Conversation) -> impl I
         view! { <p class="asked-within" data-testid="asked-within">{move || ui.words().browse.scope}": "{labels}</p> }
     });
     view! {
-        <section class="exchange">
-            <h2 class="question">
-                <span class="visually-hidden">{move || ui.words().you_asked}": "</span>
-                <span>{question}</span>
-            </h2>
+        <section class="exchange" id=format!("exchange-{}", handle.id)>
+            <Question exchange=exchange conversation=conversation />
             {asked_within}
             <Answer exchange=exchange conversation=conversation />
         </section>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::ask::{Done, FinishReason};
 
 use crate::components::failure_note::FailureNote;
+use crate::components::icon::{DOWN, Icon};
 use crate::components::retry_button::RetryButton;
 use crate::locale::Messages;
 use crate::state::conversation::Conversation;
@@ -29,17 +30,31 @@ pub(crate) fn FinishNote(
         }
         .into_any()
     };
+    let cut = move |words: String| {
+        let id = exchange.with_untracked(|exchange| exchange.id);
+        view! {
+            <div class="note partial" data-testid="finish-note">
+                <p>{words}</p>
+                <button class="button" type="button" data-testid="go-on" disabled=move || conversation.is_running()
+                    on:click=move |_| conversation.go_on(id)>
+                    <Icon glyph=DOWN /><span>{move || ui.words().talks.go_on}</span>
+                </button>
+            </div>
+        }
+        .into_any()
+    };
     move || match phase.get() {
         Phase::Searching | Phase::Reading | Phase::Writing => None,
         Phase::Stopped => Some(note("", ui.words().stopped.to_owned())),
+        Phase::Interrupted => Some(note("", ui.words().talks.interrupted.to_owned())),
         Phase::Done(done) => ending(&done, pages(), ui.words()).map(|words| match done.finish_reason {
             FinishReason::Stop | FinishReason::NotFound => {
                 view! { <p class="note quiet" data-testid="finish-note">{words}</p> }.into_any()
             }
-            FinishReason::Length
-            | FinishReason::Guardrail
-            | FinishReason::SourcesOnly
-            | FinishReason::Cancelled => note("partial", words),
+            FinishReason::Length => cut(words),
+            FinishReason::Guardrail | FinishReason::SourcesOnly | FinishReason::Cancelled => {
+                note("partial", words)
+            }
         }),
         Phase::Failed(failure) => {
             let kept = exchange.with_untracked(|exchange| !exchange.text.is_empty());

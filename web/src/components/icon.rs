@@ -28,6 +28,20 @@ pub(crate) const SYNC: Glyph =
     Glyph("M4 9a6 6 0 0 1 10.500-3M15 2.500V6h-3.500M16 11a6 6 0 0 1-10.500 3M5 17.500V14h3.500");
 pub(crate) const GEAR: Glyph = Glyph("M3 6h7M14 6h3M12 4v4M3 14h3M10 14h7M8 12v4");
 pub(crate) const WARNING: Glyph = Glyph("M10 3.500l7 12.500H3zM10 8.500v3.500M10 14v.2");
+pub(crate) const TALKS: Glyph = Glyph("M3 5h9v6H7l-2.500 2v-2H3zM14 8h3v6h-1.500v2L13 14H9v-1");
+pub(crate) const EDIT: Glyph =
+    Glyph("M4 16l.8-3.200 8.200-8.200 2.400 2.400-8.200 8.200zM11.500 6.100l2.400 2.400");
+pub(crate) const TRASH: Glyph = Glyph("M4 6h12M8 6V4h4v2M6 6l.6 10h6.800L14 6M8.700 9v4.500M11.300 9v4.500");
+pub(crate) const BACK: Glyph = Glyph("M12 5l-5 5 5 5");
+pub(crate) const FORWARD: Glyph = Glyph("M8 5l5 5-5 5");
+pub(crate) const TURN: Glyph = Glyph("M5 4v5.500h10M11.500 6l3.500 3.500-3.500 3.500");
+pub(crate) const LINK: Glyph =
+    Glyph("M8.500 11.500l3-3M7 9L5 11a2.800 2.800 0 0 0 4 4l2-2M13 11l2-2a2.800 2.800 0 0 0-4-4L9 7");
+pub(crate) const SAVE: Glyph = Glyph("M10 3.500v9M6 8.500l4 4 4-4M4 16.500h12");
+pub(crate) const THUMB_UP: Glyph =
+    Glyph("M6.500 9v7H4V9zM6.500 9l3-6c1.200 0 2 .8 2 2v2.500h4l-1.200 8.500H6.500");
+pub(crate) const THUMB_DOWN: Glyph =
+    Glyph("M6.500 11V4H4v7zM6.500 11l3 6c1.200 0 2-.8 2-2v-2.500h4L14.300 4H6.500");
 pub(crate) const MARK: Glyph = Glyph("M4 4h12v9H9l-3.500 3v-3H4zM7.500 7.500h5M7.500 10h3");
 
 pub(crate) const SEARCH: Glyph = Glyph("M9 3.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 0 0 0-11zM13 13l4 4");
@@ -39,9 +53,6 @@ pub(crate) const PERSON: Glyph =
     Glyph("M10 4a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM4 16.500c.8-3 3-4.500 6-4.500s5.200 1.500 6 4.500");
 pub(crate) const PICTURE: Glyph = Glyph("M3.500 4.500h13v11h-13zM3.500 13l4-4 4 4 2-2 3 3M13 7.500h.2");
 pub(crate) const PLAY: Glyph = Glyph("M6.500 4.500l9 5.500-9 5.500z");
-pub(crate) const LINK: Glyph = Glyph(
-    "M8.500 11.500l3-3M9 6.500l2-2a3.200 3.200 0 0 1 4.500 4.500l-2 2M11 13.500l-2 2A3.200 3.200 0 0 1 4.500 11l2-2",
-);
 
 /// An icon. It says nothing to a screen reader: the button around it has words.
 #[component]

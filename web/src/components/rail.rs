@@ -3,9 +3,12 @@
 use leptos::prelude::*;
 
 use crate::components::icon::{BOOKS, GEAR, GLOBE, Glyph, Icon, MARK, MOON, PLUS, SUN, SYNC};
+use crate::components::talk_drawer::TalkDrawer;
 use crate::locale::Messages;
+use crate::state::ask_scope::use_ask_scope;
 use crate::state::conversation::Conversation;
 use crate::state::route::Route;
+use crate::state::scope::Scope;
 use crate::state::ui::{Theme, use_ui};
 
 /// The product's name; the same in every language.
@@ -15,8 +18,11 @@ pub(crate) const PRODUCT: &str = "Notion RAG Chatbot";
 #[component]
 pub(crate) fn Rail(conversation: Conversation, on_new: Callback<()>) -> impl IntoView {
     let ui = use_ui();
+    let scope = use_ask_scope();
     let begin = move |_| {
         conversation.clear();
+        // Another question is asked of all of the workspace again.
+        scope.scope.set(Scope::default());
         ui.target.set(None);
         ui.go(Route::New);
         on_new.run(());
@@ -29,6 +35,7 @@ pub(crate) fn Rail(conversation: Conversation, on_new: Callback<()>) -> impl Int
             <button class="rail-item rail-new" on:click=begin title=move || ui.words().new_question>
                 <Icon glyph=PLUS /><span>{move || ui.words().new_question}</span>
             </button>
+            <TalkDrawer conversation=conversation />
             <nav class="rail-pages">
                 <PageLink route=Route::Sources(String::new()) glyph=BOOKS words=|words| words.browse.title />
                 <PageLink route=Route::Sync glyph=SYNC words=|words| words.operate.sync />

@@ -27,6 +27,6 @@ pub(crate) fn StatusLine(phase: Memo<Phase>, sources: Memo<Vec<Source>>) -> impl
             let titles = sources.iter().take(NAMED).map(|source| source.title.clone()).collect();
             Some(line((ui.words().reading)(sources.len()), titles))
         }),
-        Phase::Writing | Phase::Done(_) | Phase::Stopped | Phase::Failed(_) => None,
+        Phase::Writing | Phase::Done(_) | Phase::Stopped | Phase::Interrupted | Phase::Failed(_) => None,
     }
 }

@@ -20,7 +20,6 @@ pub(super) const MESSAGES: Messages = Messages {
     nothing_searched: "No pages are loaded yet. You can ask as soon as the first sync is done.",
     status_unknown: "Could not load what is searched. You can still ask.",
     starters: "Start with one of these",
-    starter: |title| format!("Summarize “{title}”"),
 
     question_label: "Question",
     question_hint: "Ask about anything in your Notion",
@@ -68,7 +67,7 @@ pub(super) const MESSAGES: Messages = Messages {
             plural(pages, "page")
         )
     },
-    cut_by_length: "The answer reached its length limit and ends here. Try asking in smaller parts.",
+    cut_by_length: "The answer reached its length limit and ends here. Continue it, or ask in smaller parts.",
     guardrail: "A safety policy limited this answer. Try asking in another way.",
     sources_only: "The model could not be reached, so only the pages that were found are shown.",
     cancelled: "The server stopped the answer. Please try again.",

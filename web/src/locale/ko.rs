@@ -20,7 +20,6 @@ pub(super) const MESSAGES: Messages = Messages {
     nothing_searched: "아직 불러온 문서가 없어요. 동기화가 끝나면 바로 질문할 수 있어요.",
     status_unknown: "문서 현황을 불러오지 못했어요. 질문은 그대로 할 수 있어요.",
     starters: "이렇게 시작해 보세요",
-    starter: |title| format!("“{title}” 내용을 요약해 주세요"),
 
     question_label: "질문",
     question_hint: "Notion에 있는 내용을 물어보세요",
@@ -61,7 +60,7 @@ pub(super) const MESSAGES: Messages = Messages {
     not_found: |pages| {
         format!("Notion 문서 {}개에서 찾아봤어요. 아래는 질문과 가장 가까운 문서예요.", grouped(pages))
     },
-    cut_by_length: "답변이 길이 제한에 걸려 여기서 끊겼어요. 질문을 나누어 물어보세요.",
+    cut_by_length: "답변이 길이 제한에 걸려 여기서 끊겼어요. 이어서 쓰게 하거나 질문을 나누어 물어보세요.",
     guardrail: "안전 정책에 따라 답변이 제한되었어요. 질문을 바꾸어 물어보세요.",
     sources_only: "답을 쓰는 모델에 연결하지 못해 찾은 문서만 보여 드려요.",
     cancelled: "서버에서 답변을 중지했어요. 다시 시도해 주세요.",

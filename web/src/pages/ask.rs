@@ -7,15 +7,21 @@ use crate::components::empty_state::EmptyState;
 use crate::components::exchange_view::ExchangeView;
 use crate::components::hover_card::HoverCard;
 use crate::components::icon::{DOWN, Icon};
+use crate::components::missing_talk::MissingTalk;
 use crate::components::rail::PRODUCT;
-use crate::state::conversation::Conversation;
+use crate::components::talk_bar::TalkBar;
+use crate::state::conversation::{Conversation, Lookup};
 use crate::state::route::Route;
 use crate::state::ui::use_ui;
 
 /// So near to its end, the conversation counts as read to the end, in pixels.
 const NEAR_END: i32 = 56;
 
-/// The conversation. It stays while another page is shown, and an answer goes on meanwhile. It follows the answer only while the reader is at its end.
+/// So many exchanges are drawn at first, and so many more at each wish to see earlier ones.
+const DRAWN_AT_FIRST: usize = 30;
+
+/// The conversation. It stays while another page is shown, and an answer goes on meanwhile.
+/// It follows the answer only while the reader is at its end.
 #[component]
 pub(crate) fn AskPage(conversation: Conversation, field: NodeRef<html::Textarea>) -> impl IntoView {
     let ui = use_ui();
@@ -62,15 +68,51 @@ pub(crate) fn AskPage(conversation: Conversation, field: NodeRef<html::Textarea>
         }
     });
     let is_empty = move || conversation.exchanges.with(Vec::is_empty);
+    // How many of the last exchanges are drawn: hundreds at once would keep the page busy for seconds.
+    let drawn = RwSignal::new(DRAWN_AT_FIRST);
+    let hidden = move || conversation.exchanges.with(Vec::len).saturating_sub(drawn.get());
+    let shown =
+        move || conversation.exchanges.with(|all| all[all.len().saturating_sub(drawn.get())..].to_vec());
+    // Another conversation begins at its end.
+    let id = Memo::new(move |_| conversation.talk.with(|talk| talk.as_ref().map(|talk| talk.id.clone())));
+    Effect::new(move || {
+        id.track();
+        drawn.set(DRAWN_AT_FIRST);
+        at_end.set(true);
+        followed_to.set_value(0);
+    });
+    let show_earlier = move |_| {
+        let below = scroller.get_untracked().map(|scroller| scroller.scroll_height() - scroller.scroll_top());
+        drawn.update(|drawn| *drawn += DRAWN_AT_FIRST);
+        // What the reader looked at stays where it is.
+        request_animation_frame(move || {
+            if let (Some(scroller), Some(below)) = (scroller.get_untracked(), below) {
+                scroller.set_scroll_top(scroller.scroll_height() - below);
+            }
+        });
+    };
+    let blank = move || match conversation.lookup.get() {
+        Lookup::Loading => ().into_any(),
+        Lookup::Missing => view! { <MissingTalk /> }.into_any(),
+        Lookup::Done => view! { <EmptyState conversation=conversation /> }.into_any(),
+    };
     let draw = move |handle| view! { <ExchangeView handle=handle conversation=conversation /> };
     view! {
         <main class="column" id="conversation" tabindex="-1" hidden=move || !ui.route.with(Route::is_ask)>
             <div class="scroller" node_ref=scroller on:scroll=on_scroll>
                 <div class="scrolled">
                     <Show when=is_empty fallback=|| view! { <h1 class="visually-hidden">{PRODUCT}</h1> }>
-                        <EmptyState conversation=conversation />
+                        {blank}
                     </Show>
-                    <For each=move || conversation.exchanges.get() key=|handle| handle.id children=draw />
+                    <Show when=move || !is_empty()>
+                        <TalkBar conversation=conversation />
+                    </Show>
+                    <Show when=move || { hidden() > 0 }>
+                        <button class="button earlier" type="button" data-testid="show-earlier" on:click=show_earlier>
+                            {move || (ui.words().talks.show_earlier)(hidden().min(DRAWN_AT_FIRST))}
+                        </button>
+                    </Show>
+                    <For each=shown key=|handle| handle.id children=draw />
                 </div>
             </div>
             <div class="jump-place">

@@ -1,11 +1,12 @@
 //! Why something did not work, in the words of the reader's language.
 
+use serde::{Deserialize, Serialize};
 use shared::problem::{Problem, ProblemKind};
 
 use crate::locale::Messages;
 
 /// Why something did not work.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Failure {
     /// The server has said why.
     Problem(Problem),

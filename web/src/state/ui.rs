@@ -36,6 +36,8 @@ pub(crate) struct Ui {
     pub(crate) theme: RwSignal<Theme>,
     /// The time, to the half minute: "3 minutes ago" must not stand still.
     pub(crate) now: RwSignal<DateTime<Utc>>,
+    /// Whether the browser has a network.
+    pub(crate) online: RwSignal<bool>,
     /// Which page is shown.
     pub(crate) route: RwSignal<Route>,
     /// What the source panel shows; closed when none.
@@ -59,6 +61,7 @@ impl Ui {
             language: RwSignal::new(language),
             theme: RwSignal::new(if dark { Theme::Dark } else { Theme::Light }),
             now: RwSignal::new(browser::now()),
+            online: RwSignal::new(browser::is_online()),
             route: RwSignal::new(Route::of_hash(&browser::hash())),
             target: RwSignal::new(None),
             opener: StoredValue::new_local(None),
@@ -67,6 +70,10 @@ impl Ui {
         let listener =
             window_event_listener(ev::popstate, move |_| ui.show(Route::of_hash(&browser::hash())));
         on_cleanup(move || listener.remove());
+        for event in ["online", "offline"] {
+            let listener = window_event_listener_untyped(event, move |_| ui.online.set(browser::is_online()));
+            on_cleanup(move || listener.remove());
+        }
         set_interval(move || ui.now.set(browser::now()), Duration::from_secs(30));
         // Screen readers choose their voice, and browsers the Han glyphs, by this attribute.
         Effect::new(move || set_root_attribute("lang", ui.words().code));

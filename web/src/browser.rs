@@ -1,8 +1,9 @@
 //! What the page asks the browser for: its clock, its storage, its preferences.
 
 use chrono::{DateTime, FixedOffset, Offset, Utc};
-use leptos::prelude::window;
-use wasm_bindgen::JsValue;
+use leptos::prelude::{document, window};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Storage;
 
 /// The time now.
 pub(crate) fn now() -> DateTime<Utc> {
@@ -27,13 +28,26 @@ pub(crate) fn stored(name: &str) -> Option<String> {
 /// Stores a value, or forgets it when it is empty. Where storage is forbidden or full, the page works without.
 pub(crate) fn store(name: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
-        let result = if value.is_empty() {
-            storage.remove_item(&key(name))
-        } else {
-            storage.set_item(&key(name), value)
-        };
-        let _ = result;
+        put(&storage, name, value);
     }
+}
+
+/// What was stored under a name until this tab is closed.
+pub(crate) fn stored_in_tab(name: &str) -> Option<String> {
+    window().session_storage().ok()??.get_item(&key(name)).ok()?
+}
+
+/// Stores a value until this tab is closed, or forgets it when it is empty.
+pub(crate) fn store_in_tab(name: &str, value: &str) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        put(&storage, name, value);
+    }
+}
+
+fn put(storage: &Storage, name: &str, value: &str) {
+    let result =
+        if value.is_empty() { storage.remove_item(&key(name)) } else { storage.set_item(&key(name), value) };
+    let _ = result;
 }
 
 /// The part of the address behind `#`, with it; empty where there is none.
@@ -59,6 +73,45 @@ pub(crate) fn languages() -> Vec<String> {
 /// Whether a media query matches.
 pub(crate) fn matches_media(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// Text as it may stand in an address.
+pub(crate) fn encoded(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}
+
+/// Whether nobody can see the page now.
+pub(crate) fn is_hidden() -> bool {
+    document().hidden()
+}
+
+/// Whether the browser has a network at all.
+pub(crate) fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+/// Gives the browser's own bars around the page the color of the rail, whichever theme was chosen.
+pub(crate) fn color_frame() {
+    let Some(root) = document().document_element() else { return };
+    let Ok(Some(style)) = window().get_computed_style(&root) else { return };
+    let color = style.get_property_value("--rail").unwrap_or_default();
+    let Ok(metas) = document().query_selector_all("meta[name=theme-color]") else { return };
+    for meta in (0..metas.length()).filter_map(|index| metas.item(index)) {
+        let _ = meta.unchecked_into::<web_sys::Element>().set_attribute("content", color.trim());
+    }
+}
+
+/// Loads the page anew.
+pub(crate) fn reload() {
+    // A browser that refuses leaves the page as it is.
+    let _ = window().location().reload();
+}
+
+/// Tells whoever listens on the page that something has happened, by a name.
+pub(crate) fn announce(name: &str) {
+    if let Ok(event) = web_sys::Event::new(name) {
+        let _ = window().dispatch_event(&event);
+    }
 }
 
 fn key(name: &str) -> String {

@@ -18,6 +18,8 @@ async fn api() -> (tempfile::TempDir, tempfile::TempDir, TestApi) {
         ("web-0123456789abcdef_bg.wasm", "wasm"),
         ("web-0123456789abcdef_bg.wasm.br", "brotli"),
         ("favicon.svg", "<svg/>"),
+        ("manifest.webmanifest", "{}"),
+        ("icon-192.png", "png"),
     ] {
         std::fs::write(web.path().join(name), text).unwrap();
     }
@@ -53,6 +55,20 @@ async fn files_with_a_hash_are_kept_for_ever_and_sent_compressed() {
     let again = api.get(path).header("if-modified-since", etag).send().await.unwrap();
     assert_eq!(again.status(), 304);
     assert_eq!(api.get("/favicon.svg").send().await.unwrap().headers()["cache-control"], "no-cache");
+}
+
+#[tokio::test]
+async fn what_a_page_is_installed_by_is_asked_for_again_each_time_and_of_the_right_type() {
+    let (_corpus, _web, api) = api().await;
+    for (path, media_type) in
+        [("/manifest.webmanifest", "application/manifest+json"), ("/icon-192.png", "image/png")]
+    {
+        let reply = api.get(path).send().await.unwrap();
+        assert_eq!(reply.headers()["content-type"], media_type);
+        assert_eq!(reply.headers()["cache-control"], "no-cache");
+        let policy = reply.headers()["content-security-policy"].to_str().unwrap();
+        assert!(policy.contains("manifest-src 'self';"), "{policy}");
+    }
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use web_sys::{HtmlTextAreaElement, InputEvent};
 
 use crate::browser;
 use crate::components::icon::{Icon, SEND, STOP};
+use crate::state::access;
 use crate::state::composer::{Action, Keyboard};
 use crate::state::conversation::Conversation;
 use crate::state::ui::use_ui;
@@ -20,7 +21,8 @@ pub(crate) fn Composer(
 ) -> impl IntoView {
     let ui = use_ui();
     let keyboard = StoredValue::new(Keyboard::default());
-    let (draft, set_draft) = signal(browser::stored("draft").unwrap_or_default());
+    let (draft, set_draft) =
+        signal(access::question_to_ask_again().or_else(|| browser::stored("draft")).unwrap_or_default());
     let length = move || draft.with(|draft| draft.trim().chars().count());
     let too_long = move || length() > MAX_QUESTION_CHARS;
 

@@ -22,14 +22,18 @@ pub(crate) fn EmptyState(conversation: Conversation) -> impl IntoView {
     let status: RwSignal<Option<Result<SyncStatus, Failure>>> = RwSignal::new(None);
     let titles: RwSignal<Vec<String>> = RwSignal::new(Vec::new());
     // The reader may have asked, and this part may be gone, before the answers are here: hence `try_set`.
-    spawn_local(async move {
-        let loaded = api::sync_status().await;
-        status.try_set(Some(loaded));
-    });
-    spawn_local(async move {
-        if let Ok(pages) = api::recent_pages(PAGES_FOR_STARTERS).await {
-            titles.try_set(starters::pick(&pages.items));
-        }
+    Effect::new(move || {
+        // Who has just said who they are may see more.
+        ui.access.track();
+        spawn_local(async move {
+            let loaded = api::sync_status().await;
+            status.try_set(Some(loaded));
+        });
+        spawn_local(async move {
+            if let Ok(pages) = api::recent_pages(PAGES_FOR_STARTERS).await {
+                titles.try_set(starters::pick(&pages.items));
+            }
+        });
     });
     let sentence = move || {
         status.with(|status| match status {

@@ -128,6 +128,7 @@ test("a run is followed while it goes on: 200 / 1,000, and more", async ({ page 
     writeFileSync(file("ledger/progress.json"), JSON.stringify(told));
   };
   progress(200);
+  await expect.poll(async () => (await status(page)).running?.done).toBe(200);
   await page.goto(`${run.address}/#/sync`);
   await expect(page.getByTestId("sync-progress")).toContainText("200 / 1,000");
   await expect(page.getByRole("progressbar")).toHaveAttribute("value", "200");

@@ -43,6 +43,19 @@ async fn every_address_inside_the_page_is_the_page_and_is_not_kept() {
 }
 
 #[tokio::test]
+async fn a_release_that_is_rolled_back_is_seen_though_its_files_are_older() {
+    let (_corpus, _web, api) = api().await;
+    let later = "Fri, 01 Jan 2100 00:00:00 GMT";
+    for path in ["/", "/index.html", "/manifest.webmanifest"] {
+        assert_eq!(
+            api.get(path).header("if-modified-since", later).send().await.unwrap().status(),
+            200,
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn files_with_a_hash_are_kept_for_ever_and_sent_compressed() {
     let (_corpus, _web, api) = api().await;
     let path = "/web-0123456789abcdef_bg.wasm";

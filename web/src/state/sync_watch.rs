@@ -14,7 +14,7 @@ use crate::state::failure::Failure;
 /// The time between two looks while a sync runs; the service itself knows no sooner how far it is.
 const TICK: Duration = Duration::from_secs(2);
 /// After so many ticks one looks again while none runs.
-const QUIET_TICKS: u32 = 15;
+const QUIET_TICKS: u32 = 5;
 /// For so many ticks after a sync was asked for, its beginning is waited for.
 const HURRIED_TICKS: u32 = 30;
 

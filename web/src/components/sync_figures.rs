@@ -52,7 +52,7 @@ pub(crate) fn SyncFigures(status: SyncStatus) -> impl IntoView {
 /// A time ahead: in how many minutes within the hour, and the clock beyond.
 fn ahead(ui: Ui, at: DateTime<Utc>) -> String {
     match (at - ui.now.get()).num_minutes() {
-        minutes @ 0..60 => (ui.words().operate.minutes_ahead)(minutes + 1),
+        minutes @ 0..59 => (ui.words().operate.minutes_ahead)(minutes + 1),
         _ => time::clock(browser::local(at)),
     }
 }

@@ -161,7 +161,8 @@ pub(super) const KO: Operate = Operate {
     as_of_help: "이때까지의 수정을 반영",
     by_meaning: "뜻으로 찾기",
     seconds: |seconds| match seconds {
-        ..60 => format!("{seconds}초"),
+        ..1 => "1초 미만".to_owned(),
+        1..60 => format!("{seconds}초"),
         60..3600 => format!("{}분 {}초", seconds / 60, seconds % 60),
         _ => format!("{}시간 {}분", seconds / 3600, seconds / 60 % 60),
     },
@@ -307,7 +308,8 @@ pub(super) const EN: Operate = Operate {
     as_of_help: "has every edit until then",
     by_meaning: "Search by meaning",
     seconds: |seconds| match seconds {
-        ..60 => format!("{seconds} s"),
+        ..1 => "under 1 s".to_owned(),
+        1..60 => format!("{seconds} s"),
         60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
         _ => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
     },
@@ -437,9 +439,12 @@ mod tests {
 
     #[test]
     fn times_are_said_in_two_units_at_most() {
-        for (seconds, ko, en) in
-            [(5, "5초", "5 s"), (200, "3분 20초", "3 min 20 s"), (7_500, "2시간 5분", "2 h 5 min")]
-        {
+        for (seconds, ko, en) in [
+            (0, "1초 미만", "under 1 s"),
+            (5, "5초", "5 s"),
+            (200, "3분 20초", "3 min 20 s"),
+            (7_500, "2시간 5분", "2 h 5 min"),
+        ] {
             assert_eq!(((KO.seconds)(seconds), (EN.seconds)(seconds)), (ko.to_owned(), en.to_owned()));
         }
     }

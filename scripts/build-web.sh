@@ -62,7 +62,7 @@ const { readdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { brotliCompressSync, gzipSync } = require("node:zlib");
 const folder = process.argv[2];
-for (const name of readdirSync(folder).filter((name) => /\.(css|html|js|svg|wasm)$/.test(name))) {
+for (const name of readdirSync(folder).filter((name) => /\.(css|html|js|svg|wasm|webmanifest)$/.test(name))) {
   const data = readFileSync(join(folder, name));
   writeFileSync(join(folder, `${name}.gz`), gzipSync(data, { level: 9 }));
   writeFileSync(join(folder, `${name}.br`), brotliCompressSync(data));

@@ -225,7 +225,7 @@ start_function() {
 start_service() {
   with_key "$CORPUS_URL" "${MODEL:-}" "${REWRITE_MODEL:-}" "${EMBEDDINGS:-}"
   BIND="$BIND" WEB_DIR="$ROOT/web/dist" MODEL="${MODEL:-extractive}" \
-    SYNC_FUNCTION="$FUNCTION" AWS_ENDPOINT_URL_LAMBDA="http://$LAMBDA_BIND" \
+    SYNC_FUNCTION="$FUNCTION" SYNC_MINUTES="${FUNCTION:+60}" AWS_ENDPOINT_URL_LAMBDA="http://$LAMBDA_BIND" \
     start "$RUN_DIR/log/api.log" env ${KEY[@]+"${KEY[@]}"} "$BIN/api"
   wait_until "the service" is_ready "$BIND"
 }

@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use secrecy::SecretString;
 use shared::corpus_url::CorpusUrl;
 use shared::embedding::EmbeddingModel;
@@ -39,6 +40,8 @@ pub struct Config {
     pub embeddings: Option<EmbeddingModel>,
     /// The sync's Lambda function, by name or ARN. From `SYNC_FUNCTION`; without it, this server cannot start a sync.
     pub sync_function: Option<String>,
+    /// How often the schedule starts a sync. From `SYNC_MINUTES`; without it, nobody is told when the next one starts.
+    pub sync_period: Option<TimeDelta>,
     /// The verification token of the subscription to Notion's webhook, which signs its deliveries. From
     /// `NOTION_WEBHOOK_TOKEN`; without it, only the handshake of a new subscription is taken.
     pub webhook_token: Option<SecretString>,
@@ -159,6 +162,7 @@ impl Config {
             EmbeddingModel::from_setting(text).map_err(|error| error.to_string())
         });
         let sync_function = reader.or("SYNC_FUNCTION", None, |text| parse_function(text).map(Some));
+        let sync_period = reader.or("SYNC_MINUTES", None, |text| parse_minutes(text).map(Some));
         let webhook_token = reader.or("NOTION_WEBHOOK_TOKEN", None, |text| Ok(Some(text.into())));
         let max_passages = reader.or("MAX_PASSAGES", DEFAULT_MAX_PASSAGES, |text| {
             text.parse()
@@ -199,6 +203,7 @@ impl Config {
                 rewrite_model,
                 embeddings,
                 sync_function,
+                sync_period,
                 webhook_token,
                 max_passages,
                 bind,
@@ -216,6 +221,8 @@ impl Config {
 
 /// The longest name of a function that Lambda takes, as an ARN.
 const MAX_FUNCTION_NAME: usize = 256;
+/// A week: a schedule that starts a sync less often is none that readers wait for.
+const MOST_SYNC_MINUTES: i64 = 7 * 24 * 60;
 
 struct Reader<'a> {
     variables: &'a BTreeMap<String, String>,
@@ -314,6 +321,13 @@ fn parse_seconds(text: &str, least: u64, most: u64) -> Result<Duration, String> 
     }
 }
 
+fn parse_minutes(text: &str) -> Result<TimeDelta, String> {
+    match text.parse() {
+        Ok(minutes @ 1..=MOST_SYNC_MINUTES) => Ok(TimeDelta::minutes(minutes)),
+        _ => Err(format!("`{text}` is no number of minutes from 1 to {MOST_SYNC_MINUTES}")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use secrecy::ExposeSecret;
@@ -396,6 +410,15 @@ mod tests {
     }
 
     #[test]
+    fn the_period_of_the_schedule_is_in_minutes() {
+        let period =
+            |text| read(&[("CORPUS_URL", "s3://b"), ("SYNC_MINUTES", text)]).map(|it| it.sync_period);
+        assert_eq!(period("60"), Ok(Some(TimeDelta::hours(1))));
+        assert_eq!(period(""), Ok(None));
+        assert!(period("hourly").is_err() && period("10081").is_err());
+    }
+
+    #[test]
     fn hosts_are_names_with_commas_between() {
         let hosts = |text| read(&[("CORPUS_URL", "s3://b"), ("MCP_HOSTS", text)]).unwrap().mcp_hosts;
         assert_eq!(hosts("Notes.example.com, 10.0.0.7"), ["notes.example.com", "10.0.0.7"]);
@@ -412,6 +435,7 @@ mod tests {
             ("REWRITE_MODEL", "extractive"),
             ("EMBEDDINGS", "on"),
             ("SYNC_FUNCTION", "notion sync"),
+            ("SYNC_MINUTES", "0"),
             ("MAX_PASSAGES", "0"),
             ("BIND", "8080"),
             ("MCP_HOSTS", "https://notes.example.com"),
@@ -430,6 +454,7 @@ mod tests {
             "REWRITE_MODEL",
             "EMBEDDINGS",
             "SYNC_FUNCTION",
+            "SYNC_MINUTES",
             "MAX_PASSAGES",
             "BIND",
             "MCP_HOSTS",

@@ -20,6 +20,7 @@ const MAX_PATH: usize = 100;
 #[serde(from = "Ledger")]
 pub struct SortedLedger {
     run: RunSummary,
+    recent: Vec<RunSummary>,
     /// By title, then by id.
     entries: Vec<(Uuid, LedgerEntry)>,
     places: HashMap<Uuid, usize>,
@@ -41,7 +42,7 @@ impl From<Ledger> for SortedLedger {
         let mut entries: Vec<_> = ledger.objects.into_iter().collect();
         entries.sort_by_cached_key(|(id, entry)| (folded(&entry.title), *id));
         let places = entries.iter().enumerate().map(|(place, (id, _))| (*id, place)).collect();
-        Self { run: ledger.summary, entries, places }
+        Self { run: ledger.summary, recent: ledger.recent, entries, places }
     }
 }
 
@@ -49,6 +50,11 @@ impl SortedLedger {
     /// The run that it is as of.
     pub fn run(&self) -> &RunSummary {
         &self.run
+    }
+
+    /// The last runs, the newest last. A ledger of an earlier program tells of its own run alone.
+    pub fn recent_runs(&self) -> &[RunSummary] {
+        if self.recent.is_empty() { std::slice::from_ref(&self.run) } else { &self.recent }
     }
 
     /// All that decides what the list of `wanted` holds, for its cursors. A run that goes on may leave more than one

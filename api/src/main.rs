@@ -78,7 +78,8 @@ async fn serve(config: Config) -> ExitCode {
         .with_rewriter(rewriter)
         .with_access(access, limits, config.access.origins)
         .with_budget(config.budget)
-        .with_mcp_hosts(config.mcp_hosts);
+        .with_mcp_hosts(config.mcp_hosts)
+        .with_sync_period(config.sync_period);
     let watching = {
         let (access, stop) = (state.access.clone(), state.draining.clone());
         tokio::spawn(async move { access.watch(config.access.refresh, stop).await })

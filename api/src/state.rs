@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 use secrecy::SecretString;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -48,6 +48,8 @@ pub struct AppState {
     pub metrics: Metrics,
     /// What starts a sync, if this server can.
     pub sync: Option<Arc<SyncStart>>,
+    /// How often the schedule starts one, if this server was told.
+    pub sync_period: Option<TimeDelta>,
     /// Who may call.
     pub access: Arc<Access>,
     /// How often.
@@ -87,6 +89,7 @@ impl AppState {
             rewriter: Rewriter::Rule,
             metrics: Metrics::default(),
             sync: None,
+            sync_period: None,
             access: Arc::new(Access::open()),
             limits: Arc::new(Limits::new(None, None)),
             origins: Arc::default(),
@@ -143,6 +146,11 @@ impl AppState {
         let webhook = Webhook::new(webhook_token, trigger.clone(), period, self.draining.clone());
         let sync = SyncStart { trigger, cooldown: Cooldown::new(BETWEEN_SYNCS), webhook };
         Self { sync: Some(Arc::new(sync)), ..self }
+    }
+
+    /// The same, told how often the schedule starts a sync.
+    pub fn with_sync_period(self, sync_period: Option<TimeDelta>) -> Self {
+        Self { sync_period, ..self }
     }
 
     /// What starts a sync.

@@ -11,6 +11,9 @@ use uuid::Uuid;
 use crate::ids::BlockId;
 use crate::sync::RunSummary;
 
+/// How many runs a ledger tells of: two days of hourly ones.
+pub const MAX_RECENT: usize = 48;
+
 /// What became of everything ever seen, as of one run. `Objects`: what serializes as the map that it is by default.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ledger<Objects = BTreeMap<Uuid, LedgerEntry>> {
@@ -20,6 +23,10 @@ pub struct Ledger<Objects = BTreeMap<Uuid, LedgerEntry>> {
     /// The requests a second that Notion was found to allow; the next run starts with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requests_per_second: Option<f64>,
+    /// The last runs in numbers, this one last: at most [`MAX_RECENT`]. In `ledger/latest.json` alone, and not in
+    /// ledgers of earlier programs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recent: Vec<RunSummary>,
     /// Everything ever seen, by id. In `ledger/{run}.json`: what the run changed, or could not do.
     pub objects: Objects,
 }
@@ -163,6 +170,15 @@ impl utoipa::PartialSchema for OutcomeName {
 #[cfg(feature = "openapi")]
 impl utoipa::ToSchema for OutcomeName {}
 
+/// The runs that a ledger tells of after `run`: a run that shows itself more than once stands there once, and the oldest
+/// make room.
+pub fn recent_with(mut earlier: Vec<RunSummary>, run: &RunSummary) -> Vec<RunSummary> {
+    earlier.retain(|other| other.run != run.run);
+    earlier.push(run.clone());
+    earlier.drain(..earlier.len().saturating_sub(MAX_RECENT));
+    earlier
+}
+
 /// How many objects of a kind ended in each way.
 pub fn counts<'a>(
     objects: impl IntoIterator<Item = &'a LedgerEntry>,
@@ -178,6 +194,41 @@ pub fn counts<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn run(name: &str) -> RunSummary {
+        RunSummary { run: name.to_owned(), ..RunSummary::default() }
+    }
+
+    fn names(runs: &[RunSummary]) -> Vec<&str> {
+        runs.iter().map(|run| run.run.as_str()).collect()
+    }
+
+    #[test]
+    fn a_run_stands_once_among_the_recent_ones_and_last() {
+        let again = RunSummary { requests: 7, ..run("b") };
+        let recent = recent_with(vec![run("a"), run("b")], &again);
+        assert_eq!((names(&recent), recent[1].requests), (vec!["a", "b"], 7));
+    }
+
+    #[test]
+    fn the_oldest_runs_make_room() {
+        let mut recent = Vec::new();
+        for number in 0..MAX_RECENT + 2 {
+            recent = recent_with(recent, &run(&number.to_string()));
+        }
+        assert_eq!((recent.len(), recent[0].run.as_str()), (MAX_RECENT, "2"));
+    }
+
+    #[test]
+    fn a_ledger_of_an_earlier_program_has_no_recent_runs() {
+        let stored = serde_json::json!({
+            "run": "a", "started_at": "2026-11-23T12:00:00Z", "finished_at": "2026-11-23T12:01:00Z", "counts": {},
+            "objects": {},
+        });
+        let ledger: Ledger = serde_json::from_value(stored.clone()).unwrap();
+        assert!(ledger.recent.is_empty());
+        assert!(serde_json::to_value(&ledger).unwrap().get("recent").is_none());
+    }
 
     #[test]
     fn every_outcome_has_the_name_that_it_is_stored_under() {

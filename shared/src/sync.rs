@@ -42,6 +42,13 @@ pub struct SyncStatus {
     /// What the last sync did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_run: Option<RunSummary>,
+    /// What the last runs did, the newest last; of two days, where one starts every hour.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub recent_runs: Vec<RunSummary>,
+    /// When the schedule starts the next run; absent where the server has not been told how often it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_run_at: Option<DateTime<Utc>>,
     /// How far the sync is that runs now; absent when none does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub running: Option<RunProgress>,

@@ -126,19 +126,21 @@ struct Findings {
 
 impl Run<'_> {
     async fn run(&self, progress: &impl Fn(Progress)) -> Result<Ended, SyncError> {
-        let (current, mut manifest, (register, has_ledger)) = publish::current(self.store, |ledger| {
-            if let Some(rate) = ledger.as_ref().and_then(|ledger| ledger.requests_per_second) {
-                self.client.start_at(rate);
-            }
-            let has_ledger = ledger.is_some();
-            let objects = ledger.map(|ledger| ledger.objects).unwrap_or_default();
-            (Register::new(objects, self.started_at), has_ledger)
-        })
-        .await?;
+        let (current, mut manifest, (register, recent, has_ledger)) =
+            publish::current(self.store, |ledger| {
+                if let Some(rate) = ledger.as_ref().and_then(|ledger| ledger.requests_per_second) {
+                    self.client.start_at(rate);
+                }
+                let has_ledger = ledger.is_some();
+                let (objects, recent) =
+                    ledger.map(|ledger| (ledger.objects, ledger.recent)).unwrap_or_default();
+                (Register::new(objects, self.started_at), recent, has_ledger)
+            })
+            .await?;
         let checkpoint = self.checkpoint().await?;
         let vectors = Vectors::new(self.embedder, manifest.as_mut());
         let mut publication =
-            Publication::new(current, manifest.as_ref(), self.run, self.started_at, vectors);
+            Publication::new(current, manifest.as_ref(), recent, self.run, self.started_at, vectors);
         let as_of = manifest.as_ref().and_then(|manifest| manifest.as_of);
         // Without the ledger nobody knows which data sources to ask for edits.
         let known_to = resume::known_to(checkpoint.as_ref(), as_of, self.request.full).filter(|_| has_ledger);

@@ -3,5 +3,5 @@ import init from "__SCRIPT__";
 
 init({ module_or_path: "__PROGRAM__" }).catch((error) => {
   console.error(error);
-  document.getElementById("boot")?.setAttribute("data-failed", "");
+  globalThis.recoverPage("__PROGRAM__");
 });

@@ -2,18 +2,21 @@
 
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use shared::ask::AskRequest;
 use shared::feedback::{Reason, Verdict};
 use shared::ids::PageId;
 use shared::page::PageDocument;
-use shared::problem::Problem;
+use shared::problem::{Problem, ProblemKind};
 use shared::sources::{SourceList, SourceTree};
 use shared::suggestions::Suggestions;
-use shared::sync::SyncStatus;
-use web_sys::{AbortSignal, ReadableStream};
+use shared::sync::{SyncStarted, SyncStatus};
+use web_sys::{AbortSignal, ReadableStream, RequestRedirect, ResponseType};
 
+use crate::browser;
+use crate::state::access;
 use crate::state::failure::Failure;
+use crate::state::ledger::{LedgerPart, Wanted};
 
 /// What is searched, and since when.
 pub(crate) async fn sync_status() -> Result<SyncStatus, Failure> {
@@ -27,7 +30,7 @@ pub(crate) async fn suggestions(language: &str, limit: u32) -> Result<Suggestion
 
 /// Says whether an answer helped, and what was wrong with it.
 pub(crate) async fn give_feedback(opinion: &Opinion<'_>) -> Result<(), Failure> {
-    let request = Request::post("/feedback").json(opinion).map_err(|_| Failure::Unreadable)?;
+    let request = named(Request::post("/feedback")).json(opinion).map_err(|_| Failure::Unreadable)?;
     checked(request.send().await.map_err(|_| Failure::Unreachable)?).await.map(|_| ())
 }
 
@@ -63,9 +66,42 @@ pub(crate) async fn page(id: PageId) -> Result<PageDocument, Failure> {
     get(&format!("/sources/{id}")).await
 }
 
+/// Starts a sync: of what was edited, or of everything. False when one had been asked for a moment ago.
+pub(crate) async fn start_sync(full: bool) -> Result<bool, Failure> {
+    let body = if full { r#"{"full":true}"# } else { "{}" };
+    let request = named(Request::post("/sync"))
+        .header("content-type", "application/json")
+        .body(body)
+        .map_err(|_| Failure::Unreadable)?;
+    let response = checked(request.send().await.map_err(|_| Failure::Unreachable)?).await?;
+    let started: SyncStarted = response.json().await.map_err(|_| Failure::Unreadable)?;
+    Ok(started.started)
+}
+
+/// A part of the list of what became of every page.
+pub(crate) async fn ledger(wanted: &Wanted, cursor: Option<&str>) -> Result<LedgerPart, Failure> {
+    get(&wanted.path(cursor, browser::encoded)).await
+}
+
+/// Whether this browser may start syncs and see what became of every page.
+pub(crate) async fn may_manage() -> bool {
+    match get::<IgnoredAny>("/sync/ledger?limit=1").await {
+        Ok(_) => true,
+        // Before the first sync there is no ledger, and who may not see it is not told so.
+        Err(failure) => failure.problem().is_some_and(|problem| problem.kind == ProblemKind::NotFound),
+    }
+}
+
+/// The HTML of the page as it is deployed now; none when it cannot be had.
+pub(crate) async fn deployed_page() -> Option<String> {
+    let request = Request::get("/").cache(web_sys::RequestCache::NoCache).redirect(RequestRedirect::Manual);
+    let response = request.send().await.ok().filter(Response::ok)?;
+    response.text().await.ok()
+}
+
 /// Asks a question and gives the stream of its answer's events. Aborting `signal` drops the request.
 pub(crate) async fn ask(request: &AskRequest, signal: &AbortSignal) -> Result<ReadableStream, Failure> {
-    let request = Request::post("/ask")
+    let request = named(Request::post("/ask"))
         .header("accept", "text/event-stream")
         .abort_signal(Some(signal))
         .json(request)
@@ -83,19 +119,40 @@ async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
 
 /// The text of an answer: what waits for it is in the program once, and not for each type that is read.
 async fn read(request: RequestBuilder) -> Result<String, Failure> {
-    let request = request.header("accept", "application/json");
-    let response = checked(request.send().await.map_err(|_| Failure::Unreachable)?).await?;
-    response.text().await.map_err(|_| Failure::Unreadable)
+    let request = named(request).header("accept", "application/json");
+    let checked = checked(request.send().await.map_err(|_| Failure::Unreachable)?).await;
+    if let Err(failure) = &checked
+        && let Some(event) = access::event_of(failure)
+    {
+        // Whatever part of the page asked, the reader is told the same way what to do.
+        browser::announce(event);
+    }
+    checked?.text().await.map_err(|_| Failure::Unreadable)
 }
 
 fn parsed<T: DeserializeOwned>(text: Result<String, Failure>) -> Result<T, Failure> {
     serde_json::from_str(&text?).map_err(|_| Failure::Unreadable)
 }
 
+/// A request that says who asks. Where a load balancer signs people in, it sends a session that has expired on to
+/// another site, where the request must not follow.
+fn named(request: RequestBuilder) -> RequestBuilder {
+    let request = request.redirect(RequestRedirect::Manual);
+    match access::key() {
+        Some(key) => request.header("authorization", &("Bearer ".to_owned() + &key)),
+        None => request,
+    }
+}
+
 /// The response of a call that worked, else why it did not.
 async fn checked(response: Response) -> Result<Response, Failure> {
+    if response.type_() == ResponseType::Opaqueredirect {
+        return Err(Failure::SignedOut);
+    }
     if response.ok() {
         return Ok(response);
     }
-    Err(response.json::<Problem>().await.map_or(Failure::Unreadable, Failure::Problem))
+    // A 401 that is none of the API's own is the load balancer's.
+    let unread = if response.status() == 401 { Failure::SignedOut } else { Failure::Unreadable };
+    Err(response.json::<Problem>().await.map_or(unread, Failure::Problem))
 }

@@ -7,6 +7,7 @@ use web_sys::Element;
 use crate::browser;
 use crate::components::announcer::Announcer;
 use crate::components::hover_card::{HoverCard, HoverCardView};
+use crate::components::notices::Notices;
 use crate::components::rail::Rail;
 use crate::components::source_panel::SourcePanel;
 use crate::pages::ask::AskPage;
@@ -75,6 +76,7 @@ pub(crate) fn App() -> impl IntoView {
             {other_page}
             <SourcePanel conversation=conversation />
         </div>
+        <Notices conversation=conversation />
         <HoverCardView card=card />
         <Announcer conversation=conversation />
     }

@@ -7,7 +7,7 @@ pub(crate) mod file;
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, Storage};
 
 /// The time now.
 pub(crate) fn now() -> DateTime<Utc> {
@@ -32,13 +32,26 @@ pub(crate) fn stored(name: &str) -> Option<String> {
 /// Stores a value, or forgets it when it is empty. Where storage is forbidden or full, the page works without.
 pub(crate) fn store(name: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
-        let result = if value.is_empty() {
-            storage.remove_item(&key(name))
-        } else {
-            storage.set_item(&key(name), value)
-        };
-        let _ = result;
+        put(&storage, name, value);
     }
+}
+
+/// What was stored under a name until this tab is closed.
+pub(crate) fn stored_in_tab(name: &str) -> Option<String> {
+    window().session_storage().ok()??.get_item(&key(name)).ok()?
+}
+
+/// Stores a value until this tab is closed, or forgets it when it is empty.
+pub(crate) fn store_in_tab(name: &str, value: &str) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        put(&storage, name, value);
+    }
+}
+
+fn put(storage: &Storage, name: &str, value: &str) {
+    let result =
+        if value.is_empty() { storage.remove_item(&key(name)) } else { storage.set_item(&key(name), value) };
+    let _ = result;
 }
 
 /// The part of the address behind `#`, with it; empty where there is none.
@@ -94,6 +107,40 @@ pub(crate) fn focus(selectors: &[&str]) {
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // It fails for no element that is on the page.
         let _ = element.focus();
+    }
+}
+
+/// Text as it may stand in an address.
+pub(crate) fn encoded(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}
+
+/// Whether nobody can see the page now.
+pub(crate) fn is_hidden() -> bool {
+    document().hidden()
+}
+
+/// Gives the browser's own bars around the page the color of the rail, whichever theme was chosen.
+pub(crate) fn color_frame() {
+    let Some(root) = document().document_element() else { return };
+    let Ok(Some(style)) = window().get_computed_style(&root) else { return };
+    let color = style.get_property_value("--rail").unwrap_or_default();
+    let Ok(metas) = document().query_selector_all("meta[name=theme-color]") else { return };
+    for meta in (0..metas.length()).filter_map(|index| metas.item(index)) {
+        let _ = meta.unchecked_into::<web_sys::Element>().set_attribute("content", color.trim());
+    }
+}
+
+/// Loads the page anew.
+pub(crate) fn reload() {
+    // A browser that refuses leaves the page as it is.
+    let _ = window().location().reload();
+}
+
+/// Tells whoever listens on the page that something has happened, by a name.
+pub(crate) fn announce(name: &str) {
+    if let Ok(event) = web_sys::Event::new(name) {
+        let _ = window().dispatch_event(&event);
     }
 }
 

@@ -144,7 +144,7 @@ fn of_tag(tag: &str) -> Option<Language> {
 }
 
 /// A number with a comma after each three digits, as both languages write it.
-fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {

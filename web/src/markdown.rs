@@ -9,6 +9,8 @@
 mod block;
 mod inline;
 mod marker;
+#[cfg(test)]
+mod oracle;
 mod settle;
 mod table;
 

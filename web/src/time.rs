@@ -39,6 +39,11 @@ pub(crate) fn exact(at: DateTime<FixedOffset>) -> String {
     at.format("%Y-%m-%d %H:%M").to_string()
 }
 
+/// The time of day.
+pub(crate) fn clock(at: DateTime<FixedOffset>) -> String {
+    at.format("%H:%M").to_string()
+}
+
 /// Whether a page is so old that a reader should know before relying on it.
 pub(crate) fn is_old(edited_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     (now - edited_at).num_days() >= 365

@@ -41,13 +41,18 @@ impl Page {
             .append_index_html_on_directories(false);
         let addresses = Router::new().fallback_service(index);
         let files = Router::new().fallback_service(files);
-        api.fallback(move |request: Request| {
+        api.fallback(move |mut request: Request| {
             let path = request.uri().path();
             let target = if !of_the_page(request.method(), path) {
                 None
             } else {
                 Some((if is_file(path) { files.clone() } else { addresses.clone() }, lifetime(path)))
             };
+            if !has_hash(request.uri().path()) {
+                // By time alone, the files of a release that is rolled back, or all of whose files have the same time,
+                // would not be newer than those that the browser has.
+                request.headers_mut().remove(header::IF_MODIFIED_SINCE);
+            }
             async move {
                 let Some((router, lifetime)) = target else { return Failure::no_such_path().into_response() };
                 let mut response = tower::ServiceExt::oneshot(router, request).await.into_response();

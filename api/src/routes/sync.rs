@@ -28,6 +28,9 @@ type Object = Map<String, Value>;
 pub async fn get_sync(State(state): State<AppState>) -> Json<SyncStatus> {
     let progress = state.library.progress().await;
     let snapshot = state.library.current();
+    let ledger = state.library.ledger();
+    let last_run = ledger.as_ref().map(|ledger| ledger.run());
+    let now = Utc::now();
     Json(SyncStatus {
         index: snapshot.as_ref().map(|snapshot| snapshot.info.clone()),
         loaded_at: snapshot.as_ref().map(|snapshot| snapshot.loaded_at),
@@ -37,16 +40,27 @@ pub async fn get_sync(State(state): State<AppState>) -> Json<SyncStatus> {
         unreadable_pages: snapshot.as_ref().map_or(0, |snapshot| snapshot.unreadable),
         vectors: snapshot.as_ref().and_then(|snapshot| snapshot.vectors.status()),
         load_error: state.library.load_error().map(|error| error.to_string()),
-        last_run: state.library.ledger().map(|ledger| ledger.run().clone()),
-        running: progress
-            .filter(|progress| is_running(progress, Utc::now()))
-            .map(|it| RunProgress::clone(&it)),
+        last_run: last_run.cloned(),
+        recent_runs: ledger.as_ref().map(|ledger| ledger.recent_runs().to_vec()).unwrap_or_default(),
+        next_run_at: state
+            .sync_period
+            .zip(last_run)
+            .map(|(period, run)| next_start(run.started_at, period, now)),
+        running: progress.filter(|progress| is_running(progress, now)).map(|it| RunProgress::clone(&it)),
         can_start: state.sync.is_some(),
     })
 }
 
 fn is_running(progress: &RunProgress, now: DateTime<Utc>) -> bool {
     !progress.ended && now - progress.updated_at <= SILENCE
+}
+
+/// When a schedule that starts a run each `period` does so next, if it started the one at `last`. A run that was asked
+/// for, or was missed, shifts what is told by less than a period.
+fn next_start(last: DateTime<Utc>, period: TimeDelta, now: DateTime<Utc>) -> DateTime<Utc> {
+    let since = (now - last).num_seconds().max(0);
+    let each = period.num_seconds().max(1);
+    last + TimeDelta::seconds((since / each + 1) * each)
 }
 
 /// Start a sync now.
@@ -82,6 +96,16 @@ pub async fn start_sync(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_next_run_is_a_whole_number_of_periods_after_the_last() {
+        let last: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().unwrap();
+        let hour = TimeDelta::hours(1);
+        for (minutes, hours) in [(0, 1), (59, 1), (60, 2), (150, 3), (-5, 1)] {
+            let now = last + TimeDelta::minutes(minutes);
+            assert_eq!(next_start(last, hour, now), last + TimeDelta::hours(hours), "{minutes}");
+        }
+    }
 
     #[test]
     fn a_run_that_has_ended_or_died_does_not_run() {

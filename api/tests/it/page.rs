@@ -18,6 +18,8 @@ async fn api() -> (tempfile::TempDir, tempfile::TempDir, TestApi) {
         ("web-0123456789abcdef_bg.wasm", "wasm"),
         ("web-0123456789abcdef_bg.wasm.br", "brotli"),
         ("favicon.svg", "<svg/>"),
+        ("manifest.webmanifest", "{}"),
+        ("icon-192.png", "png"),
     ] {
         std::fs::write(web.path().join(name), text).unwrap();
     }
@@ -41,6 +43,19 @@ async fn every_address_inside_the_page_is_the_page_and_is_not_kept() {
 }
 
 #[tokio::test]
+async fn a_release_that_is_rolled_back_is_seen_though_its_files_are_older() {
+    let (_corpus, _web, api) = api().await;
+    let later = "Fri, 01 Jan 2100 00:00:00 GMT";
+    for path in ["/", "/index.html", "/manifest.webmanifest"] {
+        assert_eq!(
+            api.get(path).header("if-modified-since", later).send().await.unwrap().status(),
+            200,
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn files_with_a_hash_are_kept_for_ever_and_sent_compressed() {
     let (_corpus, _web, api) = api().await;
     let path = "/web-0123456789abcdef_bg.wasm";
@@ -53,6 +68,20 @@ async fn files_with_a_hash_are_kept_for_ever_and_sent_compressed() {
     let again = api.get(path).header("if-modified-since", etag).send().await.unwrap();
     assert_eq!(again.status(), 304);
     assert_eq!(api.get("/favicon.svg").send().await.unwrap().headers()["cache-control"], "no-cache");
+}
+
+#[tokio::test]
+async fn what_a_page_is_installed_by_is_asked_for_again_each_time_and_of_the_right_type() {
+    let (_corpus, _web, api) = api().await;
+    for (path, media_type) in
+        [("/manifest.webmanifest", "application/manifest+json"), ("/icon-192.png", "image/png")]
+    {
+        let reply = api.get(path).send().await.unwrap();
+        assert_eq!(reply.headers()["content-type"], media_type);
+        assert_eq!(reply.headers()["cache-control"], "no-cache");
+        let policy = reply.headers()["content-security-policy"].to_str().unwrap();
+        assert!(policy.contains("manifest-src 'self';"), "{policy}");
+    }
 }
 
 #[tokio::test]

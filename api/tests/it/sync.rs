@@ -18,7 +18,7 @@ async fn status(api: &TestApi) -> SyncStatus {
 fn ledger(run: &str) -> Ledger {
     let counts = BTreeMap::from([("synced".to_owned(), 1), ("failed".to_owned(), 1)]);
     let summary = RunSummary { run: run.to_owned(), counts, complete: true, ..RunSummary::default() };
-    Ledger { summary, requests_per_second: None, objects: BTreeMap::new() }
+    Ledger { summary, requests_per_second: None, recent: Vec::new(), objects: BTreeMap::new() }
 }
 
 fn progress(minutes_ago: i64, ended: bool) -> RunProgress {
@@ -57,6 +57,34 @@ async fn a_run_that_changed_no_page_is_the_last_run_too() {
         assert!(!api.state.library.renew().await.unwrap(), "the manifest is the same");
         assert_eq!(status(&api).await.last_run.unwrap().run, run);
     }
+}
+
+#[tokio::test]
+async fn it_tells_of_the_last_runs_and_of_the_one_run_where_an_earlier_program_wrote_the_ledger() {
+    let corpus = published();
+    let api = TestApi::over(corpus.path()).await;
+    assert!(status(&api).await.recent_runs.is_empty());
+    let old = ledger("run-1");
+    write(corpus.path(), keys::LEDGER, &old);
+    api.state.library.renew().await.unwrap();
+    assert_eq!(status(&api).await.recent_runs, [old.summary.clone()]);
+    let new = ledger("run-2");
+    let recent = vec![old.summary, new.summary.clone()];
+    write(corpus.path(), keys::LEDGER, &Ledger { recent: recent.clone(), ..new });
+    api.state.library.renew().await.unwrap();
+    assert_eq!(status(&api).await.recent_runs, recent);
+}
+
+#[tokio::test]
+async fn the_next_run_is_told_where_the_schedule_is_known() {
+    let corpus = published();
+    let mut last = ledger("run-1");
+    last.summary.started_at = Utc::now() - TimeDelta::minutes(20);
+    write(corpus.path(), keys::LEDGER, &last);
+    let api = TestApi::over(corpus.path()).await;
+    assert_eq!(status(&api).await.next_run_at, None);
+    let api = TestApi::serve(api.state.clone().with_sync_period(Some(TimeDelta::hours(1)))).await;
+    assert_eq!(status(&api).await.next_run_at, Some(last.summary.started_at + TimeDelta::hours(1)));
 }
 
 #[tokio::test]

@@ -28,7 +28,8 @@ export class Run {
   /** Its end. */
   readonly ended: Promise<End>;
   readonly process: ChildProcess;
-  private readonly folder = mkdtempSync(join(tmpdir(), "notion-rag-chatbot-"));
+  /** What it leaves behind, gone with it. */
+  readonly folder = mkdtempSync(join(tmpdir(), "notion-rag-chatbot-"));
 
   private constructor(ports: [number, number, number], environment: Environment) {
     this.address = `http://127.0.0.1:${ports[0]}`;

@@ -23,6 +23,12 @@ export const test = base.extend<PerTest, PerWorker>({
   errors: [
     async ({ page }, use) => {
       const errors: string[] = [];
+      // Chromium tells of most violations of the policy by itself, and the event of all.
+      await page.addInitScript(() => {
+        addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+          console.error(`the policy forbids ${violatedDirective}: ${blockedURI}`);
+        });
+      });
       page.on("pageerror", (error) => errors.push(`uncaught: ${error.message}`));
       page.on("console", (message) => {
         if (["error", "warning"].includes(message.type())) errors.push(`${message.type()}: ${message.text()}`);

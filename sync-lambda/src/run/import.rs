@@ -114,7 +114,8 @@ async fn replace(
     drop(pages);
     let Imported { attachments, skipped, .. } = reader.await.map_err(|_| ImportFailure::Interrupted)??;
 
-    for (id, entry) in known.map(|ledger| ledger.objects).unwrap_or_default() {
+    let (known, recent) = known.map(|ledger| (ledger.objects, ledger.recent)).unwrap_or_default();
+    for (id, entry) in known {
         objects.entry(id).or_insert(LedgerEntry { outcome: Outcome::Deleted, since: started_at, ..entry });
     }
     // By their contents: when a page was read is another time with each import.
@@ -139,7 +140,8 @@ async fn replace(
         complete: manifest.complete,
         ..RunSummary::default()
     };
-    let ledger = Ledger { summary: summary.clone(), requests_per_second: None, objects };
+    let recent = ledger::recent_with(recent, &summary);
+    let ledger = Ledger { summary: summary.clone(), requests_per_second: None, recent, objects };
     current.put_ledger(store, publish::json(&ledger)).await?;
     current.put_manifest(store, publish::json(&manifest)).await?;
     let (generation, pages) = (manifest.generation, manifest.pages.len() as u64);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use shared::keys;
-use shared::ledger::{Ledger, ObjectKind};
+use shared::ledger::{self, Ledger, ObjectKind};
 use shared::manifest::{MANIFEST_SCHEMA, Manifest};
 use shared::sync::{RunProgress, RunSummary};
 use tokio::time::Instant;
@@ -35,6 +35,8 @@ pub(super) struct Publication<'a> {
     generation: u64,
     as_of: Option<DateTime<Utc>>,
     was_complete: bool,
+    /// The runs before this one, as the last ledger told of them.
+    recent: Vec<RunSummary>,
     /// What a run that goes on with this one has to know; none while there is nothing to go on with.
     pub(super) resumption: Option<Resumption>,
     /// The vectors of passages.
@@ -78,6 +80,7 @@ impl<'a> Publication<'a> {
     pub(super) fn new(
         current: Current,
         before: Option<&Manifest>,
+        recent: Vec<RunSummary>,
         run: &'a str,
         started_at: DateTime<Utc>,
         vectors: Vectors<'a>,
@@ -89,6 +92,7 @@ impl<'a> Publication<'a> {
             generation: before.map_or(0, |manifest| manifest.generation),
             as_of: before.and_then(|manifest| manifest.as_of),
             was_complete: before.is_some_and(|manifest| manifest.complete),
+            recent,
             resumption: None,
             vectors,
             shown_at: Instant::now(),
@@ -173,8 +177,9 @@ impl<'a> Publication<'a> {
 
     /// Writes the ledger alone: what is known of the workspace, before any of it is read.
     pub(super) async fn remember(&mut self, state: &State<'_>) -> Result<(), SyncError> {
-        let ledger = ledger(state, self.summary(state, self.extent_before()), true);
-        Ok(self.current.put_ledger(state.store, ledger).await?)
+        // Told of only once it has shown something: it may yet do nothing.
+        let latest = stored(state, self.summary(state, self.extent_before()), self.recent.clone(), true);
+        Ok(self.current.put_ledger(state.store, latest).await?)
     }
 
     /// Makes what was read what readers see.
@@ -184,9 +189,11 @@ impl<'a> Publication<'a> {
             self.as_of = extent.as_of;
         }
         let summary = self.summary(state, extent);
-        let of_run = ledger(state, summary.clone(), false);
+        let of_run = stored(state, summary.clone(), Vec::new(), false);
         store.put(&keys::ledger_of_run(self.run), of_run).await?;
-        self.current.put_ledger(store, ledger(state, summary.clone(), true)).await?;
+        self.recent = ledger::recent_with(std::mem::take(&mut self.recent), &summary);
+        let latest = stored(state, summary.clone(), self.recent.clone(), true);
+        self.current.put_ledger(store, latest).await?;
 
         self.generation += u64::from(state.take_has_changed() || self.generation == 0);
         let manifest = Manifest {
@@ -225,7 +232,7 @@ impl<'a> Publication<'a> {
 }
 
 /// A ledger as it is stored. `all`: everything ever seen; otherwise what the run changed or could not do.
-fn ledger(state: &State<'_>, summary: RunSummary, all: bool) -> Bytes {
+fn stored(state: &State<'_>, summary: RunSummary, recent: Vec<RunSummary>, all: bool) -> Bytes {
     let (register, requests_per_second) = (state.register(), state.client.learned_rate());
-    publish::json(&Ledger { summary, requests_per_second, objects: register.objects(all) })
+    publish::json(&Ledger { summary, requests_per_second, recent, objects: register.objects(all) })
 }

@@ -35,8 +35,26 @@ async fn the_manifest_comes_last_and_names_only_what_is_there() {
     }
     let of_run = corpus.path().join(keys::ledger_of_run(&report.run.run));
     let of_run: Ledger = serde_json::from_slice(&fs::read(of_run).unwrap()).unwrap();
-    assert_eq!(of_run, corpus.ledger(), "all of it is new in the first run");
-    assert_eq!(corpus.ledger().summary, report.run);
+    let latest = corpus.ledger();
+    assert_eq!(of_run.objects, latest.objects, "all of it is new in the first run");
+    assert_eq!((&of_run.summary, &latest.summary), (&report.run, &report.run));
+}
+
+#[tokio::test]
+async fn the_ledger_tells_of_the_runs_before_too_and_that_of_a_run_of_itself_alone() {
+    let notion = Notion::of(FILES).await;
+    let corpus = Corpus::new();
+    let first = sync(&notion.config(&corpus)).await.unwrap().run;
+    // As an earlier program left it: of its own run alone.
+    let mut ledger = corpus.ledger();
+    assert_eq!(ledger.recent, [first.clone()]);
+    ledger.recent.clear();
+    fs::write(corpus.path().join(keys::LEDGER), serde_json::to_vec(&ledger).unwrap()).unwrap();
+    let second = sync(&notion.config(&corpus)).await.unwrap().run;
+    let third = sync(&notion.config(&corpus)).await.unwrap().run;
+    assert_eq!(corpus.ledger().recent, [second.clone(), third]);
+    let of_run = fs::read(corpus.path().join(keys::ledger_of_run(&second.run))).unwrap();
+    assert!(serde_json::from_slice::<Ledger>(&of_run).unwrap().recent.is_empty());
 }
 
 /// Does a sync, and another one while it goes on.

@@ -8,6 +8,7 @@ use crate::browser;
 use crate::components::icon::{AT, Icon, SEND, STOP};
 use crate::components::scope_picker::ScopePicker;
 use crate::components::scope_pills::ScopePills;
+use crate::state::access;
 use crate::state::ask_scope::use_ask_scope;
 use crate::state::composer::{Action, Keyboard};
 use crate::state::conversation::Conversation;
@@ -24,7 +25,8 @@ pub(crate) fn Composer(
 ) -> impl IntoView {
     let ui = use_ui();
     let keyboard = StoredValue::new(Keyboard::default());
-    let (draft, set_draft) = signal(browser::stored("draft").unwrap_or_default());
+    let (draft, set_draft) =
+        signal(access::question_to_ask_again().or_else(|| browser::stored("draft")).unwrap_or_default());
     let ask_scope = use_ask_scope();
     let is_picking = RwSignal::new(false);
     let length = move || draft.with(|draft| draft.trim().chars().count());

@@ -22,11 +22,16 @@ pub(crate) fn EmptyState(conversation: Conversation) -> impl IntoView {
     let status: RwSignal<Option<Result<SyncStatus, Failure>>> = RwSignal::new(None);
     let starters: RwSignal<Vec<String>> = RwSignal::new(Vec::new());
     // The reader may have asked, and this part may be gone, before the answers are here: hence `try_set`.
-    spawn_local(async move {
-        let loaded = api::sync_status().await;
-        status.try_set(Some(loaded));
+    Effect::new(move || {
+        // Who has just said who they are may see more.
+        ui.access.track();
+        spawn_local(async move {
+            let loaded = api::sync_status().await;
+            status.try_set(Some(loaded));
+        });
     });
     Effect::new(move || {
+        ui.access.track();
         let language = ui.words().code;
         spawn_local(async move {
             let Ok(offered) = api::suggestions(language, STARTERS).await else { return };

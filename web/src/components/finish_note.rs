@@ -6,7 +6,9 @@ use shared::ask::{Done, FinishReason};
 use crate::components::failure_note::FailureNote;
 use crate::components::icon::{DOWN, Icon};
 use crate::components::retry_button::RetryButton;
+use crate::components::signed_out_note::SignedOutNote;
 use crate::locale::Messages;
+use crate::state::access;
 use crate::state::conversation::Conversation;
 use crate::state::exchange::{Exchange, Phase};
 use crate::state::ui::use_ui;
@@ -59,6 +61,11 @@ pub(crate) fn FinishNote(
         Phase::Failed(failure) => {
             let kept = exchange.with_untracked(|exchange| !exchange.text.is_empty());
             let on_retry = Callback::new(move |()| retry());
+            if access::event_of(&failure).is_some() {
+                let question = exchange.with_untracked(|exchange| exchange.question.clone());
+                let view = view! { <SignedOutNote failure=failure question=question on_retry=on_retry /> };
+                return Some(view.into_any());
+            }
             let view = view! { <FailureNote failure=failure kept=kept on_retry=on_retry conversation=conversation /> };
             Some(view.into_any())
         }

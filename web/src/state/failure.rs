@@ -14,6 +14,8 @@ pub(crate) enum Failure {
     Unreachable,
     /// The answer ended in its middle.
     BrokenOff,
+    /// The session of a load balancer that signs people in has expired.
+    SignedOut,
     /// What came back is not what the API promises: an error page of a proxy, or a newer server.
     Unreadable,
 }
@@ -25,6 +27,7 @@ impl Failure {
             Failure::Unreachable => words.unreachable,
             Failure::BrokenOff => words.broken_off,
             Failure::Unreadable => words.unreadable,
+            Failure::SignedOut => words.operate.signed_out,
             Failure::Problem(problem) => match problem.kind {
                 ProblemKind::InvalidRequest | ProblemKind::InvalidCursor => words.invalid_request,
                 ProblemKind::TooLarge => words.too_large,
@@ -58,7 +61,7 @@ impl Failure {
     pub(crate) fn problem(&self) -> Option<&Problem> {
         match self {
             Failure::Problem(problem) => Some(problem),
-            Failure::Unreachable | Failure::BrokenOff | Failure::Unreadable => None,
+            Failure::Unreachable | Failure::BrokenOff | Failure::Unreadable | Failure::SignedOut => None,
         }
     }
 }

@@ -1,9 +1,45 @@
 //! Values for tests.
 
+use shared::ask::IndexInfo;
 use shared::ask::{Citation, Done, FinishReason, Source};
 use shared::ids::{BlockId, PageId};
 use shared::page::{Block, BlockDetail, BlockKind, PAGE_SCHEMA, PageDocument, PageStatus};
 use shared::sources::SourceSummary;
+use shared::sync::{RunProgress, RunSummary, SyncStatus};
+
+/// A workspace of three pages that was synced at noon, by a schedule.
+pub(crate) fn sync_status() -> SyncStatus {
+    let at = "2026-11-23T12:00:00Z".parse().unwrap();
+    let run = RunSummary {
+        run: "run-1".to_owned(),
+        started_at: at,
+        finished_at: at,
+        counts: [("synced".to_owned(), 1), ("unchanged".to_owned(), 2)].into(),
+        complete: true,
+        ..RunSummary::default()
+    };
+    SyncStatus {
+        index: Some(IndexInfo { generation: 1, published_at: at, pages: 3 }),
+        loaded_at: Some(at),
+        complete: true,
+        as_of: Some(at),
+        passages: 9,
+        unreadable_pages: 0,
+        vectors: None,
+        load_error: None,
+        recent_runs: vec![run.clone()],
+        last_run: Some(run),
+        next_run_at: Some("2026-11-23T13:00:00Z".parse().unwrap()),
+        running: None,
+        can_start: true,
+    }
+}
+
+/// A sync that runs.
+pub(crate) fn progress(done: u64, total: u64, found: u64) -> RunProgress {
+    let at = "2026-11-23T12:30:00Z".parse().unwrap();
+    RunProgress { run: "run-2".to_owned(), started_at: at, updated_at: at, found, total, done, ended: false }
+}
 
 /// The id of the nth page.
 fn page_id(n: u128) -> PageId {

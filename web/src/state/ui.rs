@@ -10,6 +10,7 @@ use web_sys::HtmlElement;
 
 use crate::browser;
 use crate::locale::{self, Messages};
+use crate::state::access;
 use crate::state::route::Route;
 use crate::state::target::Target;
 
@@ -21,6 +22,13 @@ pub(crate) enum Theme {
 }
 
 impl Theme {
+    fn of_system() -> Self {
+        match browser::matches_media("(prefers-color-scheme: dark)") {
+            true => Theme::Dark,
+            false => Theme::Light,
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Theme::Light => "light",
@@ -34,6 +42,10 @@ impl Theme {
 pub(crate) struct Ui {
     pub(crate) language: RwSignal<Language>,
     pub(crate) theme: RwSignal<Theme>,
+    /// The theme that was chosen; the system's when none was.
+    pub(crate) chosen_theme: RwSignal<Option<Theme>>,
+    /// Counts how often the reader has said anew who they are.
+    pub(crate) access: RwSignal<u32>,
     /// The time, to the half minute: "3 minutes ago" must not stand still.
     pub(crate) now: RwSignal<DateTime<Utc>>,
     /// Whether the browser has a network.
@@ -52,14 +64,17 @@ impl Ui {
         let languages = browser::languages();
         let stored = browser::stored("language");
         let language = locale::choose(stored.as_deref(), languages.iter().map(String::as_str));
-        let dark = match browser::stored("theme").as_deref() {
-            Some("dark") => true,
-            Some("light") => false,
-            _ => browser::matches_media("(prefers-color-scheme: dark)"),
+        let chosen = match browser::stored("theme").as_deref() {
+            Some("dark") => Some(Theme::Dark),
+            Some("light") => Some(Theme::Light),
+            _ => None,
         };
+        access::return_to_place();
         let ui = Ui {
             language: RwSignal::new(language),
-            theme: RwSignal::new(if dark { Theme::Dark } else { Theme::Light }),
+            theme: RwSignal::new(chosen.unwrap_or_else(Theme::of_system)),
+            chosen_theme: RwSignal::new(chosen),
+            access: RwSignal::new(0),
             now: RwSignal::new(browser::now()),
             online: RwSignal::new(browser::is_online()),
             route: RwSignal::new(Route::of_hash(&browser::hash())),
@@ -91,15 +106,24 @@ impl Ui {
         browser::store("language", self.words().code);
     }
 
+    /// Chooses a theme, or leaves it to the system, and remembers it.
+    pub(crate) fn choose_theme(self, chosen: Option<Theme>) {
+        self.chosen_theme.set(chosen);
+        self.theme.set(chosen.unwrap_or_else(Theme::of_system));
+        let name = chosen.map_or("", Theme::name);
+        browser::store("theme", name);
+        // The style sheets know two names, and anything else as the system's.
+        set_root_attribute("data-theme", name);
+        browser::color_frame();
+    }
+
     /// Goes over to the other theme, and remembers it.
     pub(crate) fn switch_theme(self) {
         let theme = match self.theme.get_untracked() {
             Theme::Light => Theme::Dark,
             Theme::Dark => Theme::Light,
         };
-        self.theme.set(theme);
-        browser::store("theme", theme.name());
-        set_root_attribute("data-theme", theme.name());
+        self.choose_theme(Some(theme));
     }
 
     /// Goes to another page, as a new step of the browser's history.

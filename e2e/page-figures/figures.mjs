@@ -1,0 +1,118 @@
+// What the page costs to load and to run, against the real service, in the distribution's Chromium.
+
+import { readFileSync, readdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
+import lighthouse from "lighthouse";
+import { chromium } from "playwright-core";
+
+const DIST = fileURLToPath(new URL("../../web/dist", import.meta.url));
+const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const LONG_TOKENS = 10_000;
+const ANSWERS = 100;
+
+/** What a first visit has to load, in bytes of brotli. */
+function sizes() {
+  const found = { html: 0, css: 0, js: 0, wasm: 0 };
+  for (const name of readdirSync(DIST)) {
+    const kind = name.split(".").at(-1) ?? "";
+    if (kind in found) found[kind] += brotliCompressSync(readFileSync(join(DIST, name))).length;
+  }
+  return { ...found, total: Object.values(found).reduce((sum, size) => sum + size, 0) };
+}
+
+async function scores(address, port) {
+  const flags = { port, onlyCategories: ["performance", "accessibility", "best-practices"], output: "json", logLevel: "error" };
+  const result = await lighthouse(address, flags);
+  return Object.fromEntries(Object.entries(result?.lhr.categories ?? {}).map(([name, { score }]) => [name, Math.round((score ?? 0) * 100)]));
+}
+
+/** The time until a question can be written, on a processor of a quarter of the speed, in milliseconds. */
+async function untilInteractive(page, address) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  await page.goto(address, { waitUntil: "commit" });
+  await page.getByTestId("ask-input").waitFor();
+  const time = await page.evaluate(() => Math.round(performance.now()));
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
+  return time;
+}
+
+/** The events of an answer of so many tokens, as the service sends them. */
+function longAnswer(tokens) {
+  const event = (name, data) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+  const words = ["연차는 ", "**열다섯 날**", "이고, ", "`HR-12`", "에 있어요. ", "\n\n", "- 첫째 ", "\n"];
+  const deltas = Array.from({ length: tokens }, (_, index) => event("delta", { text: words[index % words.length] }));
+  return deltas.join("");
+}
+
+/** The longest task of the main thread while an answer of 10,000 tokens arrives in many pieces, in milliseconds. */
+async function longestTask(page, address) {
+  await page.goto(address);
+  const stream = longAnswer(LONG_TOKENS);
+  await page.evaluate((stream) => {
+    const real = window.fetch;
+    window.fetch = async (input, init) => {
+      const url = input instanceof Request ? input.url : String(input);
+      if (!url.endsWith("/ask")) return real(input, init);
+      const bytes = new TextEncoder().encode(stream);
+      let place = 0;
+      const body = new ReadableStream({
+        async pull(controller) {
+          if (place >= bytes.length) return controller.close();
+          controller.enqueue(bytes.slice(place, (place += 4_096)));
+          await new Promise((resolve) => setTimeout(resolve, 10));
+        },
+      });
+      return new Response(body, { headers: { "content-type": "text/event-stream" } });
+    };
+    const seen = (globalThis.tasks = [0]);
+    new PerformanceObserver((list) => seen.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
+  }, stream);
+  await page.getByTestId("ask-input").fill("긴 답변");
+  await page.getByTestId("ask-send").click();
+  await page.getByTestId("finish-note").waitFor({ timeout: 120_000 });
+  return page.evaluate(() => Math.round(Math.max(...globalThis.tasks)));
+}
+
+/** The memory of the page's script after so many answers, in megabytes. */
+async function memory(page, address) {
+  await page.goto(address);
+  for (let answer = 1; answer <= ANSWERS; answer += 1) {
+    await page.getByTestId("ask-input").fill(`연차는 며칠이나 쓸 수 있나요? ${answer}`);
+    await page.getByTestId("ask-send").click();
+    await page.getByTestId("answer").nth(answer - 1).waitFor();
+    await page.getByTestId("ask-send").waitFor();
+  }
+  const session = await page.context().newCDPSession(page);
+  await session.send("HeapProfiler.collectGarbage");
+  const { usedSize, backingStorageSize } = await session.send("Runtime.getHeapUsage");
+  return Math.round((usedSize + (backingStorageSize ?? 0)) / 1e5) / 10;
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const address = process.argv[2];
+const port = await freePort();
+const browser = await chromium.launch({ executablePath: EXECUTABLE, args: ["--no-sandbox", `--remote-debugging-port=${port}`] });
+try {
+  const page = async () => (await browser.newContext({ locale: "ko-KR" })).newPage();
+  const figures = {
+    transfer_bytes_brotli: sizes(),
+    lighthouse: await scores(address, port),
+    interactive_ms_at_a_quarter_of_the_speed: await untilInteractive(await page(), address),
+    longest_task_ms_in_10000_tokens: await longestTask(await page(), address),
+    memory_mb_after_100_answers: await memory(await page(), address),
+  };
+  console.log(JSON.stringify(figures, null, 2));
+} finally {
+  await browser.close();
+}

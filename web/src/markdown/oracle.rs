@@ -2,7 +2,6 @@
 //! given to `ammonia`, which takes out whatever could do harm. It has to find nothing, and to read the same text back.
 
 use std::collections::HashSet;
-use std::fmt::Write;
 
 use proptest::prelude::*;
 

@@ -49,9 +49,10 @@ impl Page {
                 Some((if is_file(path) { files.clone() } else { addresses.clone() }, lifetime(path)))
             };
             if !has_hash(request.uri().path()) {
-                // By time alone, the files of a release that is rolled back, or all of whose files have the same time,
-                // would not be newer than those that the browser has.
+                // They are told apart by time and size. Builds in images often give all files one time, and `index.html`
+                // has one size, whatever the hashes in it: a browser would keep the one of the last release.
                 request.headers_mut().remove(header::IF_MODIFIED_SINCE);
+                request.headers_mut().remove(header::IF_NONE_MATCH);
             }
             async move {
                 let Some((router, lifetime)) = target else { return Failure::no_such_path().into_response() };

@@ -56,9 +56,9 @@ export function told(service: 'api' | 'sync', metricName: string, statistic: str
 }
 
 /**
- * How much of the whole a part is, in percent; 0 where the whole is below the least that tells anything. One failure in one
- * request is no 100 %.
+ * How much of the whole failed, in percent; 0 while fewer than `least` did. One failure in one call is no 100 %, and a total
+ * failure of few calls is.
  */
-export function percent(label: string, part: string, whole: string, least: number, usingMetrics: Record<string, IMetric>, period: Duration): MathExpression {
-  return new MathExpression({ label, expression: `IF(${whole} >= ${least}, 100 * (${part}) / (${whole}), 0)`, usingMetrics, period });
+export function percent(label: string, failed: string, whole: string, least: number, usingMetrics: Record<string, IMetric>, period: Duration): MathExpression {
+  return new MathExpression({ label, expression: `IF(${failed} >= ${least}, 100 * (${failed}) / (${whole}), 0)`, usingMetrics, period });
 }

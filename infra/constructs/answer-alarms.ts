@@ -56,7 +56,7 @@ export class AnswerAlarms extends Construct {
       name: 'citations-dropped',
       meaning: 'The model quotes what no page says: more than a fifth of its citations were taken out.',
       runbook: 'citations-dropped',
-      metric: percent('dropped, % of citations', 'dropped', 'dropped + verified', 20, {
+      metric: percent('dropped, % of citations', 'dropped', 'dropped + verified', 5, {
         dropped: told('api', 'DroppedCitations', 'Sum', HOUR),
         verified: told('api', 'VerifiedCitations', 'Sum', HOUR),
       }, HOUR),

@@ -1,8 +1,8 @@
 // The bucket: the only state of the system. Everything in it can be made again from Notion, but a first sync of a large
 // workspace takes hours, so it outlives the stack, and earlier versions of it are kept for a while.
 //
-// Intelligent-Tiering watches objects from 128 KB on; smaller ones, which most pages are, stay in its frequent tier at the
-// price of Standard and without a fee. The rule costs nothing and pays for large pages, vectors and ledgers.
+// S3 moves objects to Intelligent-Tiering from 128 KB on. Smaller ones, which most pages are, stay where they are and cost the
+// same as in its frequent tier; the rule pays for large pages, vectors and ledgers.
 
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership, StorageClass } from 'aws-cdk-lib/aws-s3';

@@ -57,7 +57,7 @@ export class KeyRotation extends Construct {
       rotationRules: { automaticallyAfterDays: 30 },
       rotateImmediatelyOnUpdate: true,
     });
-    schedule.addDependency(permission);
+    schedule.addResourceDependency(permission);
     schedule.node.addDependency(role);
   }
 }

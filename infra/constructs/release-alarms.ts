@@ -10,7 +10,8 @@ import { Construct } from 'constructs';
 import { ALARMS } from '../guide.ts';
 import { percent, told, watch } from './alarm.ts';
 
-const MINUTE = Duration.minutes(1);
+// Shorter than the bake time, so that both can tell within it.
+const MINUTES = Duration.minutes(5);
 
 /** What tells that a release is bad. */
 export class ReleaseAlarms extends Construct {
@@ -23,7 +24,7 @@ export class ReleaseAlarms extends Construct {
       metricName,
       dimensionsMap: { LoadBalancer: loadBalancer.loadBalancerFullName },
       statistic: 'Sum',
-      period: MINUTE,
+      period: MINUTES,
     });
     this.alarms = [
       watch(this, 'ServerErrors', {
@@ -31,25 +32,25 @@ export class ReleaseAlarms extends Construct {
         meaning: `More than ${ALARMS.serverErrorsPercent} % of calls end with a 5xx.`,
         runbook: 'server-errors',
         // Of the load balancer too: it answers 502 and 503 where no task does.
-        metric: percent('5xx, % of calls', 'FILL(target, 0) + FILL(own, 0)', 'FILL(calls, 0) + FILL(own, 0)', 20, {
+        metric: percent('5xx, % of calls', 'FILL(target, 0) + FILL(own, 0)', 'calls + FILL(own, 0)', 3, {
           target: count('HTTPCode_Target_5XX_Count'),
           own: count('HTTPCode_ELB_5XX_Count'),
           calls: count('RequestCount'),
-        }, MINUTE),
+        }, MINUTES),
         above: ALARMS.serverErrorsPercent,
-        periods: 3,
+        periods: 1,
         topic,
       }),
       watch(this, 'AnswersFail', {
         name: 'answers-fail',
         meaning: 'More than a fifth of answers end with an error.',
         runbook: 'answers-fail',
-        metric: percent('failed, % of answers', 'failed', 'answers', 5, {
-          failed: told('api', 'Failed', 'Sum', MINUTE),
-          answers: told('api', 'Answers', 'Sum', MINUTE),
-        }, MINUTE),
+        metric: percent('failed, % of answers', 'failed', 'answers', 3, {
+          failed: told('api', 'Failed', 'Sum', MINUTES),
+          answers: told('api', 'Answers', 'Sum', MINUTES),
+        }, MINUTES),
         above: 20,
-        periods: 3,
+        periods: 1,
         topic,
       }),
     ];

@@ -1,11 +1,10 @@
 // What outlives every release: the bucket, the secrets with their rotation, and the topic that people have subscribed to.
 
 import { CfnOutput, Stack, StackProps } from 'aws-cdk-lib';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 
 import type { Config } from '../config.ts';
+import { AlarmTopic } from '../constructs/alarm-topic.ts';
 import { CorpusBucket } from '../constructs/corpus-bucket.ts';
 import { KeyRotation } from '../constructs/key-rotation.ts';
 import { Secrets } from '../constructs/secrets.ts';
@@ -17,16 +16,14 @@ export interface DataProps extends StackProps {
 export class DataStack extends Stack {
   readonly bucket: CorpusBucket;
   readonly secrets: Secrets;
-  readonly topic: Topic;
+  readonly topic: AlarmTopic;
 
   constructor(scope: Construct, id: string, { config, ...props }: DataProps) {
     super(scope, id, props);
     this.bucket = new CorpusBucket(this, 'Corpus');
     this.secrets = new Secrets(this, 'Secrets');
     new KeyRotation(this, 'KeyRotation', this.secrets);
-
-    this.topic = new Topic(this, 'Alarms', { topicName: 'notion-chatbot-alarms', enforceSSL: true });
-    if (config.alarmMail) this.topic.addSubscription(new EmailSubscription(config.alarmMail));
+    this.topic = new AlarmTopic(this, 'Alarms', config.alarmMail);
 
     new CfnOutput(this, 'CorpusBucketName', { value: this.bucket.bucketName });
     new CfnOutput(this, 'NotionTokenSecret', { value: this.secrets.notionToken.secretName, description: 'Put the Notion token here.' });

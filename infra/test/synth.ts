@@ -49,11 +49,21 @@ export const OIDC: Context = {
 /** The templates of all stacks. */
 export type Templates = { [stack in keyof Stacks]: Template };
 
-/** Synthesises for the usual context with other values in it; `undefined` takes one away. */
+const made = new Map<string, { app: App; templates: Templates }>();
+
+/**
+ * Synthesises for the usual context with other values in it; `undefined` takes one away. Without cdk-nag and CDK's own
+ * checks, which take most of the time: `matrix.test.ts` runs them.
+ */
 export function synth(other: Context = {}): { app: App; templates: Templates } {
   const given = Object.fromEntries(Object.entries({ ...USUAL, ...other }).filter(([, value]) => value !== undefined));
-  const app = new App({ context: LOOKED_UP });
+  const key = JSON.stringify(given);
+  const known = made.get(key);
+  if (known) return known;
+  const app = new App({ context: { ...LOOKED_UP, '@aws-cdk/core:validateAgainstDefaultRules': false } });
   const stacks = build(app, readConfig(given));
   const templates = Object.fromEntries(Object.entries(stacks).map(([name, stack]) => [name, Template.fromStack(stack)]));
-  return { app, templates: templates as Templates };
+  const result = { app, templates: templates as Templates };
+  made.set(key, result);
+  return result;
 }

@@ -59,6 +59,10 @@ export class ChatService extends Construct {
         behavior: AlarmBehavior.ROLLBACK_ON_ALARM,
       },
     });
+    Validations.of(this.service).acknowledge({
+      id: 'Annotation::@aws-cdk/aws-ecs:shouldUseCircuitBreaker',
+      reason: 'It is for rolling updates; alarms and the health check roll a blue-green deployment back.',
+    });
     this.takeTurns(balancer, task);
     this.scale(config);
     Validations.of(cluster).acknowledge({

@@ -1,6 +1,8 @@
 // Builds the stacks for tests, without an account: the default VPC and the zones that a look-up would find are made up here
 // and handed over as the context, never committed as that of a real account.
 
+import { readFileSync } from 'node:fs';
+
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 
@@ -15,8 +17,9 @@ const subnet = (zone: string, number: number) => ({
   routeTableId: 'rtb-00000000000000001',
 });
 
-/** What CDK would ask AWS for. */
-export const LOOKED_UP: Context = {
+/** The feature flags of cdk.json, and what CDK would ask AWS for. */
+export const OF_CDK: Context = {
+  ...JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')).context,
   [`availability-zones:account=${ACCOUNT}:region=${REGION}`]: [`${REGION}a`, `${REGION}b`, `${REGION}c`],
   [`vpc-provider:account=${ACCOUNT}:filter.isDefault=true:region=${REGION}:returnAsymmetricSubnets=true`]: {
     vpcId: 'vpc-00000000000000001',
@@ -60,7 +63,7 @@ export function synth(other: Context = {}): { app: App; templates: Templates } {
   const key = JSON.stringify(given);
   const known = made.get(key);
   if (known) return known;
-  const app = new App({ context: { ...LOOKED_UP, '@aws-cdk/core:validateAgainstDefaultRules': false } });
+  const app = new App({ context: { ...OF_CDK, '@aws-cdk/core:validateAgainstDefaultRules': false } });
   const stacks = build(app, readConfig(given));
   const templates = Object.fromEntries(Object.entries(stacks).map(([name, stack]) => [name, Template.fromStack(stack)]));
   const result = { app, templates: templates as Templates };

@@ -90,8 +90,6 @@ export class ChatService extends Construct {
         role,
       }),
     }).attachToApplicationTargetGroup(balancer.blue);
-    // A rule must lead to both groups before the service takes it over.
-    this.service.node.addDependency(balancer.rule, role);
   }
 
   private scale(config: Config): void {

@@ -31,8 +31,8 @@ export class ReleaseAlarms extends Construct {
         name: 'server-errors',
         meaning: `More than ${ALARMS.serverErrorsPercent} % of calls end with a 5xx.`,
         runbook: 'server-errors',
-        // Of the load balancer too: it answers 502 and 503 where no task does.
-        metric: percent('5xx, % of calls', 'FILL(target, 0) + FILL(own, 0)', 'calls + FILL(own, 0)', 3, {
+        // Of the load balancer too, which answers 502 and 503 where no task does: it does not count these among its calls.
+        metric: percent('5xx, % of calls', 'FILL(target, 0) + FILL(own, 0)', 'FILL(calls, 0) + FILL(own, 0)', 3, {
           target: count('HTTPCode_Target_5XX_Count'),
           own: count('HTTPCode_ELB_5XX_Count'),
           calls: count('RequestCount'),

@@ -181,7 +181,7 @@ describe('alarms', () => {
     const alarm = alarms(usual)['server-errors'];
     expect(alarm).toMatchObject({ Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' });
     const failed = 'FILL(target, 0) + FILL(own, 0)';
-    expect(alarm.Metrics[0].Expression).toBe(`IF(${failed} >= 3, 100 * (${failed}) / (calls + FILL(own, 0)), 0)`);
+    expect(alarm.Metrics[0].Expression).toBe(`IF(${failed} >= 3, 100 * (${failed}) / (FILL(calls, 0) + FILL(own, 0)), 0)`);
   });
   test('all tell an SNS topic that lets them in', () => {
     expect(Object.keys(alarms(usual)).length).toBeGreaterThan(4);

@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test clean
+.PHONY: help run test infra clean
 
 help: ## show these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -11,5 +11,8 @@ run: ## build everything, sync a Notion workspace, serve the page at http://127.
 test: ## install what tests need and run all of them, in a real browser too
 	@scripts/test.sh
 
+infra: ## check what is deployed to AWS: types, tests and templates, without an account
+	@scripts/infra.sh
+
 clean: ## remove what was built and what a run left behind
-	rm -rf target web/dist .run e2e/node_modules e2e/sdk/*/node_modules e2e/test-results e2e/playwright-report
+	rm -rf target web/dist .run e2e/node_modules e2e/sdk/*/node_modules infra/node_modules infra/cdk.out e2e/test-results e2e/playwright-report

@@ -87,6 +87,12 @@ version_at_least() {
   done
 }
 
+# Whether the Node that is installed runs CDK and its tests, which need a newer one than the rest of the project.
+node_suits_infra() {
+  local version
+  version="$(node --version)" && version_at_least "${version#v}" 20
+}
+
 # The oldest Rust that builds the project, as Cargo.toml says.
 wanted_rust() { sed -n 's/^rust-version = "\([0-9.]*\)".*/\1/p' "$ROOT/Cargo.toml"; }
 

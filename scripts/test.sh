@@ -71,6 +71,12 @@ contract() {
   node --test
 }
 
+# Debian's Node may be too old for it. CI has a newer one.
+infrastructure() {
+  node_suits_infra || [ -n "${CI:-}" ] || return "$SKIP"
+  scripts/infra.sh
+}
+
 # Clients and examples that call the service, each with a service of its own.
 against_the_service() { e2e/sdk/service.sh "e2e/sdk/$1/run.sh"; }
 
@@ -93,6 +99,7 @@ part "a Python client of the contract" against_the_service python
 part "a Rust client of the contract" against_the_service rust
 part "curl, as docs/API.md has it" against_the_service curl
 part "Schemathesis against the service" against_the_service schemathesis
+part "infrastructure" infrastructure
 part "browser tests" npm test --prefix e2e
 
 printf '\n%s' "${RESULTS[@]}"

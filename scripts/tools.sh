@@ -3,6 +3,7 @@
 #
 #   scripts/tools.sh         what building and running need
 #   scripts/tools.sh test    what the tests need besides
+#   scripts/tools.sh infra   what infra/ needs
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -120,6 +121,14 @@ npm_packages() {
   echo "$lock" >"$stamp"
 }
 
+# Node and the packages of infra/.
+for_infra() {
+  node_and_npm
+  node_suits_infra ||
+    fail "Node.js is $(node --version), and infra/ needs 20 or newer" "install one from https://nodejs.org"
+  npm_packages "$ROOT/infra"
+}
+
 for_running() {
   rust
   wasm_target
@@ -154,5 +163,6 @@ case "${1:-run}" in
     for_running
     for_testing
     ;;
-  *) fail "usage: scripts/tools.sh [run|test]" ;;
+  infra) for_infra ;;
+  *) fail "usage: scripts/tools.sh [run|test|infra]" ;;
 esac

@@ -1,0 +1,128 @@
+// One task: the API in a container that may write nowhere but to its temporary folder, as a user without rights.
+//
+// The temporary folder is a volume of the task's own disk: the API keeps the text of pages there. Fargate gives it to root
+// unless the image declares the same folder as a volume of another owner, so the image has to (`VOLUME`).
+
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import {
+  Capability, ContainerDefinition, CpuArchitecture, FargateTaskDefinition, LinuxParameters, LogDriver, OperatingSystemFamily,
+} from 'aws-cdk-lib/aws-ecs';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+
+import type { Config } from '../config.ts';
+import { BALANCER, LOGS, NAMES, RELEASE, TASK } from '../guide.ts';
+import type { CorpusBucket } from './corpus-bucket.ts';
+import { imageOf } from './image.ts';
+import {
+  answersWith, apiReadsCorpus, embedsWith, explainWildcards, invokes, readsSecret, wildcardsOfApi, wildcardsOfModels,
+} from './permissions.ts';
+
+/** The folder that the container may write to. */
+const SCRATCH = '/tmp';
+/** Nobody in particular; the image gives the folder above to the same. */
+const USER = '65532:65532';
+
+export interface TaskProps {
+  config: Config;
+  bucket: CorpusBucket;
+  keysDocument: ISecret;
+  loadBalancerArn: string;
+}
+
+/** The task definition, its two roles and its log. */
+export class Task extends Construct {
+  readonly definition: FargateTaskDefinition;
+  readonly container: ContainerDefinition;
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, { config, bucket, keysDocument, loadBalancerArn }: TaskProps) {
+    super(scope, id);
+    this.logGroup = new LogGroup(this, 'Log', {
+      logGroupName: NAMES.apiLogGroup,
+      retention: LOGS.keptDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const taskRole = this.taskRole(config, bucket, keysDocument);
+    const executionRole = new Role(this, 'ExecutionRole', {
+      assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com'),
+      description: 'ECS itself: pulls the image, writes the log.',
+    });
+    this.definition = new FargateTaskDefinition(this, 'Definition', {
+      family: NAMES.cluster,
+      cpu: TASK.cpu,
+      memoryLimitMiB: TASK.memoryMiB,
+      runtimePlatform: {
+        operatingSystemFamily: OperatingSystemFamily.LINUX,
+        cpuArchitecture: config.architecture === 'arm64' ? CpuArchitecture.ARM64 : CpuArchitecture.X86_64,
+      },
+      taskRole,
+      executionRole,
+    });
+    this.definition.addVolume({ name: 'scratch' });
+
+    const linux = new LinuxParameters(this, 'Linux');
+    linux.dropCapabilities(Capability.ALL);
+    this.container = this.definition.addContainer('api', {
+      image: imageOf(this, config),
+      user: USER,
+      readonlyRootFilesystem: true,
+      linuxParameters: linux,
+      stopTimeout: Duration.seconds(RELEASE.stopTimeout),
+      portMappings: [{ containerPort: BALANCER.port }],
+      logging: LogDriver.awsLogs({ logGroup: this.logGroup, streamPrefix: 'api' }),
+      environment: this.environment(config, bucket, keysDocument, loadBalancerArn),
+    });
+    this.container.addMountPoints({ sourceVolume: 'scratch', containerPath: SCRATCH, readOnly: false });
+
+    explainWildcards(executionRole, 'ecr:GetAuthorizationToken knows no resource.', ['*']);
+    Validations.of(this.definition).acknowledge({
+      id: 'AwsSolutions-ECS2',
+      reason: 'The variables name resources and limits. What is secret is read by the API itself, by the name of its secret.',
+    });
+  }
+
+  private taskRole(config: Config, bucket: CorpusBucket, keysDocument: ISecret): Role {
+    const stack = Stack.of(this);
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com'),
+      description: 'The API: reads the corpus and its keys, asks models, starts the sync.',
+    });
+    const models = [config.model, ...(config.rewriteModel ? [config.rewriteModel] : [])];
+    const statements = [
+      ...apiReadsCorpus(bucket),
+      invokes(stack, NAMES.syncFunction),
+      readsSecret(keysDocument),
+      ...answersWith(stack, models),
+      ...embedsWith(stack, config.embeddings),
+    ];
+    statements.forEach((statement) => role.addToPrincipalPolicy(statement));
+    explainWildcards(role, 'They stand for keys below the prefixes that the sync publishes.', wildcardsOfApi(bucket));
+    explainWildcards(role, 'A profile leads to the regions of its geography; only through it.', wildcardsOfModels(models));
+    return role;
+  }
+
+  /** What the API reads from its environment (api/src/config.rs). The folder of the page is the image's to name. */
+  private environment(config: Config, bucket: CorpusBucket, keysDocument: ISecret, loadBalancerArn: string): Record<string, string> {
+    const { tls, oidc, rewriteModel, dailyBudgetUsd } = config;
+    return {
+      // The AWS SDK reads it.
+      AWS_REGION: config.region,
+      CORPUS_URL: `s3://${bucket.bucketName}`,
+      MODEL: `bedrock:${config.model}`,
+      ...(rewriteModel ? { REWRITE_MODEL: `bedrock:${rewriteModel}` } : {}),
+      EMBEDDINGS: config.embeddings,
+      SYNC_FUNCTION: NAMES.syncFunction,
+      BIND: `0.0.0.0:${BALANCER.port}`,
+      TMPDIR: SCRATCH,
+      METRICS: 'emf',
+      API_KEYS: `secret:${keysDocument.secretArn}`,
+      SHUTDOWN_SECONDS: String(RELEASE.shutdown),
+      ...(tls ? { MCP_HOSTS: tls.domain } : {}),
+      ...(dailyBudgetUsd ? { DAILY_BUDGET_USD: String(dailyBudgetUsd) } : {}),
+      ...(oidc ? { ALB_ARN: loadBalancerArn, ALB_OIDC_ISSUER: oidc.issuer, ALB_OIDC_CLIENT_ID: oidc.clientId } : {}),
+    };
+  }
+}

@@ -1,0 +1,95 @@
+// `npm run mutations [-- WORD]`: shows that each line of the guide's tables has its test. In a copy of this folder, numbers,
+// names and choices are changed one at a time (those with WORD in their name); the test named after the line must fail, and no
+// other. It takes as many runs of the tests as there are changes.
+
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** What is changed in which file, and the tests that must fail. */
+const MUTATIONS: [what: string, file: string, from: string, to: string, tests: string[]][] = [
+  ['vCPU', 'guide.ts', 'cpu: 1024', 'cpu: 512', ['ECS Fargate: 1 vCPU, 2GB RAM']],
+  ['RAM', 'guide.ts', 'memoryMiB: 2048', 'memoryMiB: 4096', ['ECS Fargate: 1 vCPU, 2GB RAM']],
+  ['name of the service', 'guide.ts', "'notion-chatbot-service'", "'chat'", ['ECS service: notion-chatbot-service']],
+  ['redirect to HTTPS', 'constructs/balancer.ts', 'permanent: true', 'permanent: false',
+    ['Application Load Balancer: HTTP and HTTPS listeners, HTTP sent on to HTTPS']],
+  ['TLS policy', 'constructs/balancer.ts', 'SslPolicy.TLS13_RES', 'SslPolicy.RECOMMENDED',
+    ['HTTPS: TLS ends at the load balancer, 1.2 and newer with forward secrecy']],
+  ['Lambda timeout', 'guide.ts', 'timeoutMinutes: 15', 'timeoutMinutes: 14', ['Lambda: 15 minutes timeout']],
+  ['Lambda memory', 'guide.ts', 'memoryMiB: 1024', 'memoryMiB: 512', ['Lambda: memory for a workspace of 100,000 pages']],
+  ['one sync at a time', 'guide.ts', 'atOnce: 1', 'atOnce: 2', ['Lambda: one at a time, unless the account cannot']],
+  ['versions', 'constructs/corpus-bucket.ts', 'versioned: true', 'versioned: false', ['S3: versions kept, old ones for 30 days']],
+  ['old versions', 'guide.ts', 'oldVersionsDays: 30', 'oldVersionsDays: 3', ['S3: versions kept, old ones for 30 days']],
+  ['encryption', 'constructs/corpus-bucket.ts', 'BucketEncryption.S3_MANAGED', 'BucketEncryption.KMS_MANAGED', ['S3: encrypted']],
+  ['Intelligent Tiering', 'constructs/corpus-bucket.ts', 'StorageClass.INTELLIGENT_TIERING', 'StorageClass.GLACIER', ['S3: Intelligent Tiering']],
+  ['public access', 'constructs/corpus-bucket.ts', 'BlockPublicAccess.BLOCK_ALL', 'BlockPublicAccess.BLOCK_ACLS_ONLY',
+    ['S3: nothing public, nothing unencrypted on its way']],
+  ['TLS of the bucket', 'constructs/corpus-bucket.ts', 'minimumTLSVersion: 1.2,', '', ['S3: nothing public, nothing unencrypted on its way']],
+  ['interval', 'guide.ts', 'intervalMinutes: 60', 'intervalMinutes: 30', ['EventBridge: 1 hour']],
+  ['rotation', 'constructs/key-rotation.ts', 'automaticallyAfterDays: 30', 'automaticallyAfterDays: 300',
+    ['Secrets Manager: the token apart from the keys, rotation for what can be rotated']],
+  ['log retention', 'guide.ts', 'keptDays: 7', 'keptDays: 14', ['CloudWatch: logs kept 1 week']],
+  ['log of the API', 'guide.ts', "'/ecs/notion-chatbot'", "'/ecs/chat'", ['ECS log: aws logs tail /ecs/notion-chatbot']],
+  ['log of the sync', 'guide.ts', "'/aws/lambda/notion-sync'", "'/aws/lambda/sync'", ['Lambda log: aws logs tail /aws/lambda/notion-sync']],
+  ['model', 'config.ts', "'global.anthropic.claude-sonnet-4-6'", "'global.anthropic.claude-opus-4-6'", ['Bedrock: a Claude through an inference profile answers']],
+  ['Min Capacity', 'guide.ts', 'minTasks: 1', 'minTasks: 2', ['Min Capacity: 1']],
+  ['Max Capacity', 'guide.ts', 'maxTasks: 3', 'maxTasks: 4', ['Max Capacity: 3']],
+  ['Target CPU', 'guide.ts', 'targetCpuPercent: 70', 'targetCpuPercent: 75', ['Target CPU: 70%']],
+  ['Scale Out Cooldown', 'guide.ts', 'scaleOutCooldownSeconds: 120', 'scaleOutCooldownSeconds: 60', ['Scale Out Cooldown: 2 minutes']],
+  ['Scale In Cooldown', 'guide.ts', 'scaleInCooldownSeconds: 300', 'scaleInCooldownSeconds: 200', ['Scale In Cooldown: 5 minutes']],
+  ['High CPU Usage', 'guide.ts', 'cpuPercent: 80', 'cpuPercent: 90', ['High CPU Usage: > 80%']],
+  ['High Memory Usage', 'guide.ts', 'memoryPercent: 85', 'memoryPercent: 95', ['High Memory Usage: > 85%']],
+  ['Lambda Errors', 'guide.ts', 'syncErrorsPercent: 5', 'syncErrorsPercent: 50', ['Lambda Errors: > 5%']],
+  ['ALB 5xx Errors', 'guide.ts', 'serverErrorsPercent: 1', 'serverErrorsPercent: 2', ['ALB 5xx Errors: > 1%']],
+  ['who may tell the topic', 'constructs/alarm-topic.ts', "'cloudwatch.amazonaws.com'", "'events.amazonaws.com'",
+    ['all tell an SNS topic that lets them in']],
+  ['public address of tasks', 'constructs/chat-service.ts', 'assignPublicIp: true', 'assignPublicIp: false', [
+    'VPC: the default one, without NAT, tasks with an address of their own', 'VPC: an own one has two zones, no NAT, and its way to S3']],
+  ['NAT', 'constructs/network.ts', 'maxAzs: 2', 'maxAzs: 3', ['VPC: an own one has two zones, no NAT, and its way to S3']],
+  ['ports', 'constructs/network.ts', "Peer.anyIpv4(), Port.tcp(443), 'to AWS services", "Peer.anyIpv4(), Port.allTcp(), 'to AWS services", ['Security Groups: the least ports']],
+  ['bake time', 'guide.ts', 'bakeMinutes: 10', 'bakeMinutes: 15', ['by ECS itself, with a bake time']],
+  ['blue-green', 'constructs/chat-service.ts', '      deploymentStrategy:', '      circuitBreaker: { rollback: true },\n      deploymentStrategy:', ['no circuit breaker beside it']],
+  ['health check', 'guide.ts', "'/health/ready'", "'/health/live'", ['a task gets traffic once /health/ready says so']],
+  ['idle timeout', 'guide.ts', 'idleTimeout: 120', 'idleTimeout: 30', ['idle timeout: several pings of the API long']],
+  ['deregistration delay', 'guide.ts', 'deregistrationDelay: 120', 'deregistrationDelay: 5', ['deregistration delay: as long as the API would let a stream go on']],
+  ['shutdown', 'guide.ts', 'shutdown: 110', 'shutdown: 100', ['SHUTDOWN_SECONDS is what the API takes at most']],
+  ['stop timeout', 'guide.ts', 'stopTimeout: 120', 'stopTimeout: 119', ['after it, the API has time to end each stream before Fargate kills it']],
+  ['rights of the API', 'constructs/permissions.ts', "'manifest.json'];", "'manifest.json', 'state/*'];", ['every role may do what the matrix says, and nothing else']],
+  ['rights of the sync', 'constructs/permissions.ts', "'s3:DeleteObject'", "'s3:DeleteObject', 's3:DeleteObjectVersion'", ['every role may do what the matrix says, and nothing else']],
+];
+
+const root = mkdtempSync(join(tmpdir(), 'mutations-'));
+const copy = join(root, 'infra');
+const report = join(root, 'report.json');
+// The copy is what is changed; what is only read is the original.
+cpSync('.', copy, { recursive: true, filter: (path) => !/^(node_modules|cdk\.out)/.test(path) });
+symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
+for (const folder of ['api', 'shared', 'sync-lambda']) symlinkSync(resolve('..', folder), join(root, folder));
+process.on('exit', () => rmSync(root, { recursive: true }));
+
+/** The titles of the tests that fail. */
+function failing(): string[] {
+  const files = ['guide', 'release', 'permissions'].map((name) => `test/${name}.test.ts`);
+  spawnSync('node_modules/.bin/vitest', ['run', ...files, '--reporter=json', `--outputFile=${report}`], { cwd: copy, stdio: 'ignore' });
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  return testResults.flatMap((file: any) => file.assertionResults.filter((one: any) => one.status === 'failed').map((one: any) => one.title));
+}
+
+const before = failing();
+if (before.length > 0) throw new Error(`the tests fail as they are: ${before.join(', ')}`);
+const chosen = MUTATIONS.filter(([what]) => what.includes(process.argv[2] ?? ''));
+let missed = 0;
+for (const [what, file, from, to, tests] of chosen) {
+  const path = join(copy, file);
+  const source = readFileSync(path, 'utf8');
+  if (source.split(from).length !== 2) throw new Error(`${file} does not have \`${from}\` once`);
+  writeFileSync(path, source.replace(from, to));
+  const failed = failing();
+  writeFileSync(path, source);
+  const isRight = failed.length === tests.length && tests.every((test) => failed.includes(test));
+  if (!isRight) missed += 1;
+  console.log(`${isRight ? 'ok    ' : 'MISSED'}  ${what}: ${failed.join('; ') || 'nothing failed'}`);
+}
+console.log(`${chosen.length - missed} of ${chosen.length} changes fail exactly the tests named after them`);
+process.exit(missed > 0 ? 1 : 0);

@@ -4,7 +4,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { CfnSchedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 
 import { SYNC } from '../guide.ts';
@@ -19,10 +19,9 @@ export class HourlySchedule extends Construct {
       description: 'Starts the Notion sync each hour.',
     });
     role.addToPrincipalPolicy(allow(['lambda:InvokeFunction'], [target.functionArn]));
-    const interval = Duration.minutes(SYNC.intervalMinutes);
     new CfnSchedule(this, 'Schedule', {
       description: 'Starts the Notion sync.',
-      scheduleExpression: interval.toHours() === 1 ? 'rate(1 hour)' : `rate(${interval.toMinutes()} minutes)`,
+      scheduleExpression: ScheduleExpression.rate(Duration.minutes(SYNC.intervalMinutes)).expressionString,
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
         arn: target.functionArn,

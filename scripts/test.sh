@@ -47,7 +47,10 @@ lints() {
   cargo clippy --workspace --all-targets -- -D warnings
 }
 
-shell_scripts() { shellcheck -x scripts/*.sh .ci/run e2e/sdk/*.sh e2e/sdk/*/*.sh web/hooks/*.sh infra/lint/*.sh; }
+shell_scripts() {
+  shellcheck -x scripts/*.sh .ci/run e2e/sdk/*.sh e2e/sdk/*/*.sh e2e/load/*.sh e2e/page-figures/*.sh web/hooks/*.sh \
+    infra/lint/*.sh
+}
 
 # The page's crate by itself: with it in the same build, its features would change those of the services' crates, and
 # `make run` would build them a second time.

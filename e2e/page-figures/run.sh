@@ -8,6 +8,7 @@ if [ ! -d node_modules ]; then npm ci --silent >&2; fi
 free_port() { node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })'; }
 
 folder="$(mktemp -d)"
+: >"$folder/out"
 BIND="127.0.0.1:$(free_port)"
 BIND="$BIND" STAND_IN_BIND="127.0.0.1:$(free_port)" LAMBDA_BIND="127.0.0.1:$(free_port)" RUN_DIR="$folder" ASKS_PER_MINUTE=off \
   ../../scripts/run.sh >"$folder/out" 2>"$folder/err" &

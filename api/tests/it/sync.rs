@@ -67,7 +67,7 @@ async fn it_tells_of_the_last_runs_and_of_the_one_run_where_an_earlier_program_w
     let old = ledger("run-1");
     write(corpus.path(), keys::LEDGER, &old);
     api.state.library.renew().await.unwrap();
-    assert_eq!(status(&api).await.recent_runs, [old.summary.clone()]);
+    assert_eq!(status(&api).await.recent_runs, std::slice::from_ref(&old.summary));
     let new = ledger("run-2");
     let recent = vec![old.summary, new.summary.clone()];
     write(corpus.path(), keys::LEDGER, &Ledger { recent: recent.clone(), ..new });

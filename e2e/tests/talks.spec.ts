@@ -10,6 +10,8 @@ const talks = (page: Page) => page.getByTestId("talk");
 for (const language of ["ko", "en"] as const) {
   const asked = answerable(language).question;
   const other = unanswerable(language).question;
+  // A long question is cut in the list.
+  const title = new RegExp(`^${asked.slice(0, 40).replace(/[?.]/g, "\\$&")}`);
 
   test.describe(`in ${language}`, () => {
     test.use({ locale: language === "ko" ? "ko-KR" : "en-US" });
@@ -34,10 +36,10 @@ for (const language of ["ko", "en"] as const) {
 
       const search = page.getByTestId("talk-search");
       await search.fill(asked.slice(1, 6));
-      await expect(talks(page)).toHaveText([asked]);
+      await expect(talks(page)).toHaveText([title]);
       // Words of the answer, which stand in no title, written without the spaces.
       await search.fill((/\p{L}[\p{L} ]{6,}/u.exec(text)?.[0] ?? "").replace(/ /g, ""));
-      await expect(talks(page)).toHaveText([asked]);
+      await expect(talks(page)).toHaveText([title]);
       await search.fill("qqqq");
       await expect(talks(page)).toHaveCount(0);
       await expect(page.getByTestId("talk-list")).toContainText("qqqq");
@@ -124,8 +126,7 @@ test("two windows add to the same conversation without overwriting each other", 
     await expect(window.getByTestId("versions")).toContainText("/ 2");
   }
   const shown = await other.locator(".bubble").last().innerText();
-  const step = other.getByTestId("versions").getByRole("button");
-  await step.nth(shown === third ? 0 : 1).click();
+  await other.getByTestId("versions").locator("button:enabled").click();
   await expect(other.locator(".bubble").last()).toHaveText(shown === third ? second : third);
 
   // What one window deletes is gone from the other.

@@ -98,10 +98,10 @@ impl Conversation {
             Route::New => conversation.lookup.set(Lookup::Done),
             Route::Sources(_) | Route::Page(..) | Route::Sync | Route::Settings => {}
         });
-        // What has come since it was written down last would be lost.
+        // What has come since it was written down last would be lost: the database is too slow for a page that closes.
         let leaving = window_event_listener_untyped("pagehide", move |_| {
             for run in conversation.runs.get_untracked() {
-                conversation.save_in(&run.talk, Some(&run.handle));
+                run.handle.exchange.with_untracked(Keep::save_last);
             }
         });
         on_cleanup(move || leaving.remove());

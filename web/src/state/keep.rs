@@ -5,9 +5,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::browser;
 use crate::browser::channel::Channel;
 use crate::browser::database::{Database, Fault, Record, Store};
-use crate::state::exchange::Exchange;
+use crate::state::exchange::{Exchange, Phase};
 use crate::state::talk::{self, Talk};
 
 /// The conversations that this browser keeps. Copied about as a context.
@@ -94,7 +95,23 @@ impl Keep {
         let talk =
             talks.iter().find(|record| record.key == id).and_then(|record| Talk::read(&record.value))?;
         let records = database.all(Store::Exchanges, &format!("{id}/")).await.ok()?;
-        Some((talk, records.iter().filter_map(|record| talk::read_exchange(&record.value)).collect()))
+        let mut exchanges: Vec<Exchange> =
+            records.iter().filter_map(|record| talk::read_exchange(&record.value)).collect();
+        for exchange in exchanges.iter_mut().filter(|exchange| exchange.phase == Phase::Interrupted) {
+            if let Some(last) = browser::stored(&last_words(exchange.id)) {
+                browser::store(&last_words(exchange.id), "");
+                if let Some(last) = talk::read_exchange(&last) {
+                    *exchange = last;
+                    self.save(talk.clone(), Some(exchange)).await;
+                }
+            }
+        }
+        Some((talk, exchanges))
+    }
+
+    /// Writes down an answer that is arriving while the page closes, where that is possible at once.
+    pub(crate) fn save_last(exchange: &Exchange) {
+        browser::store(&last_words(exchange.id), &talk::write_exchange(exchange));
     }
 
     /// The ids of the conversations in whose title or text these words stand.
@@ -128,6 +145,9 @@ impl Keep {
             for id in &ids {
                 records.extend(database.all(Store::Talks, id).await.unwrap_or_default());
                 records.extend(database.all(Store::Exchanges, &format!("{id}/")).await.unwrap_or_default());
+            }
+            for (_, exchange) in records.iter().filter_map(|record| record.key.split_once('/')) {
+                browser::store(&last_words(exchange), "");
             }
             let exchanges: Vec<String> = ids.iter().map(|id| format!("{id}/")).collect();
             for (store, prefixes) in [(Store::Exchanges, &exchanges), (Store::Talks, &ids)] {
@@ -193,4 +213,9 @@ impl Keep {
         self.opened.set_value(Some(database.clone()));
         Ok(database)
     }
+}
+
+/// The name under which the last state of an exchange is stored while the page closes.
+fn last_words(exchange: impl std::fmt::Display) -> String {
+    format!("arriving.{exchange}")
 }

@@ -47,7 +47,7 @@ async fn the_ledger_tells_of_the_runs_before_too_and_that_of_a_run_of_itself_alo
     let first = sync(&notion.config(&corpus)).await.unwrap().run;
     // As an earlier program left it: of its own run alone.
     let mut ledger = corpus.ledger();
-    assert_eq!(ledger.recent, [first.clone()]);
+    assert_eq!(ledger.recent, std::slice::from_ref(&first));
     ledger.recent.clear();
     fs::write(corpus.path().join(keys::LEDGER), serde_json::to_vec(&ledger).unwrap()).unwrap();
     let second = sync(&notion.config(&corpus)).await.unwrap().run;

@@ -190,18 +190,27 @@ wasm_toolchain() {
   fi
 }
 
+# Whether the toolchain in use has std's sources.
+has_std_sources() { [ -d "$(rustc --print sysroot)/lib/rustlib/src/rust/library/std" ]; }
+
 # Makes `cargo build --target wasm32-unknown-unknown` work in this shell and in what it starts.
 use_wasm_toolchain() {
   case "$(wasm_toolchain)" in
     rustup) ;;
     debian)
-      # Trunk calls `cargo` and `rustc` by name: Debian's must be found before rustup's.
+      # Debian's `cargo` and `rustc` must be found before rustup's.
       export PATH="$TOOLS_DIR/bin:/usr/bin:$PATH"
-      # Debian has no compiled std for the target; building it is unstable in cargo, which a stable one refuses.
-      export RUSTC_BOOTSTRAP=1
-      export CARGO_UNSTABLE_BUILD_STD=std,panic_abort
       export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-19
       ;;
     *) fail "no Rust on this machine can build for WebAssembly" "run scripts/tools.sh" ;;
   esac
+  # The std that rustup has compiled tells of each panic in words, a tenth of the page; Debian has none compiled. Building
+  # one that just stops is unstable in cargo, which a stable one refuses.
+  if has_std_sources; then
+    export RUSTC_BOOTSTRAP=1
+    export CARGO_UNSTABLE_BUILD_STD=std,panic_abort
+    export CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size
+    export CARGO_UNSTABLE_PANIC_IMMEDIATE_ABORT=true
+    export CARGO_PROFILE_WASM_RELEASE_PANIC=immediate-abort
+  fi
 }

@@ -39,6 +39,12 @@ rust() {
     "install it from https://rustup.rs and run this again"
 }
 
+# With std's sources the page gets smaller; without, it works.
+std_sources() {
+  if [ "$(wasm_toolchain)" != rustup ] || has_std_sources || ! command -v rustup >/dev/null; then return 0; fi
+  long_step "adding the sources of Rust's std by rustup" "10 seconds" bounded 180 rustup component add rust-src || true
+}
+
 wasm_target() {
   if wasm_toolchain >/dev/null; then return 0; fi
   if command -v rustup >/dev/null; then
@@ -132,6 +138,7 @@ for_infra() {
 for_running() {
   rust
   wasm_target
+  std_sources
   node_and_npm
   wasm_opt
   cargo_tool wasm-bindgen-cli "$(locked_version wasm-bindgen)" wasm-bindgen "2 minutes"

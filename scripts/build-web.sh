@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the page into web/dist: WebAssembly by Trunk, hashed names, every file also as .gz and .br. When no source
-# has changed, nothing is done. The tools are what scripts/tools.sh installs.
+# Builds the page into web/dist: WebAssembly in parts, put together with the rest by Trunk; hashed names, every file also
+# as .gz and .br. When no source has changed, nothing is done. The tools are what scripts/tools.sh installs.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -8,9 +8,14 @@ cd "$ROOT"
 
 TARGET=wasm32-unknown-unknown
 OUT=web/dist
+PROGRAM=target/web-program
 STAGE=target/web-dist
 STAMP=target/web.stamp
 LOCK=target/web.lock
+
+# How many bytes a browser may have to fetch, in brotli, before the page can be used. The aim is 180 KB. Who comes to
+# the limit: is what is new needed to start, or can it be a part (web/src/parts.rs) that is fetched when it is shown?
+MOST=170000
 
 # Everything that the page is made from, in one hash.
 fingerprint() {
@@ -43,16 +48,36 @@ build() {
   use_wasm_toolchain
   local about="1 minute"
   if [ ! -d "$CARGO_TARGET_DIR/$TARGET/wasm-release/deps" ]; then about="4 minutes"; fi
-  # Before Trunk, which is told not to use the network: here cargo may still fetch what it needs.
+  # The linker's notes on what names what are how the program can be taken apart.
   long_step "compiling the page" "$about" \
-    cargo build --locked --package web --bin web --target "$TARGET" --profile wasm-release
-  long_step "optimizing and linking the page" "30 seconds" link
+    cargo rustc --locked --package web --bin web --target "$TARGET" --profile wasm-release -- -C link-arg=--emit-relocs
+  long_step "splitting and optimizing the page" "30 seconds" split
+  long_step "putting the page together" "1 second" \
+    sh -c "cd web && trunk build --release --offline --skip-version-check --dist '../$STAGE'"
   compress
+  weigh
   publish
 }
 
-link() {
-  (cd web && trunk build --release --offline --locked --skip-version-check --dist "../$STAGE")
+# Makes the program and its parts from what was compiled. They find each other by number: wasm-bindgen is told to keep
+# what it does not know.
+split() {
+  local raw=$PROGRAM.raw file
+  rm -rf "$raw" "$PROGRAM"
+  mkdir -p "$PROGRAM"
+  wasm-split-cli --out-name web "$CARGO_TARGET_DIR/$TARGET/wasm-release/web.wasm" "$raw"
+  wasm-bindgen --target web --no-typescript --keep-lld-exports --split-linked-modules --no-demangle \
+    --out-dir "$PROGRAM" "$raw/web.wasm"
+  optimize "$PROGRAM/web_bg.wasm" "$PROGRAM/web_bg.wasm"
+  for file in "$raw"/*_*.wasm; do optimize "$file" "$PROGRAM/${file##*/}"; done
+  cp "$raw/__wasm_split.js" "$PROGRAM/"
+}
+
+# `s` gives more bytes than `z`, and fewer when compressed.
+optimize() {
+  wasm-opt -Os --strip-debug --strip-producers --strip-target-features --enable-bulk-memory \
+    --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-reference-types \
+    --enable-multivalue "$1" -o "$2"
 }
 
 # Gives each file a .gz and a .br beside it, as small as they get: they are made once and sent often.
@@ -70,6 +95,17 @@ for (const name of readdirSync(folder).filter((name) => /\.(css|html|js|svg|wasm
 JS
 }
 
+# Sets `first` and `later`: the bytes to start with, and those of the parts; both as brotli.
+weigh() {
+  later="$(cat "$STAGE"/split_*.br "$STAGE"/chunk_*.br | wc -c)"
+  first="$(($(cat "$STAGE"/*.br | wc -c) - later))"
+  if [ "$first" -le "$MOST" ]; then return 0; fi
+  local told="the page takes $first bytes to start, and may take $MOST"
+  # Without std's sources the program is a tenth larger: nobody's fault, and not what is shipped.
+  if has_std_sources; then fail "$told" "see MOST in scripts/build-web.sh"; fi
+  say "$told: for less, add std's sources to this machine (rustup component add rust-src)"
+}
+
 # Puts the new files beside the old ones, then index.html, then removes the old: a page that is being loaded stays
 # whole.
 publish() {
@@ -85,7 +121,7 @@ publish() {
   done
 }
 
-for tool in trunk wasm-bindgen wasm-opt node; do
+for tool in trunk wasm-bindgen wasm-split-cli wasm-opt node; do
   command -v "$tool" >/dev/null || fail "$tool is missing" "run scripts/tools.sh"
 done
 take_turn
@@ -97,5 +133,4 @@ fi
 started=$SECONDS
 build
 printf '%s' "$now" >"$STAMP"
-size="$(cat "$OUT"/*.br | wc -c)"
-say "the page is built in $(duration $((SECONDS - started))): $((size / 1024)) KB to load"
+say "the page is built in $(duration $((SECONDS - started))): $((first / 1000)) KB to start, $((later / 1000)) KB in parts"

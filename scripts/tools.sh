@@ -9,6 +9,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 TRUNK=0.21.14      # the last that Rust 1.95 builds
+SPLIT=0.2.4        # takes apart what leptos marks for it; moves with the wasm_split_helpers that leptos asks for
 BINARYEN=132.0.0   # the npm package that carries wasm-opt; Debian's is too old for what Rust emits now
 OLDEST_NODE=18
 
@@ -142,6 +143,7 @@ for_running() {
   node_and_npm
   wasm_opt
   cargo_tool wasm-bindgen-cli "$(locked_version wasm-bindgen)" wasm-bindgen "2 minutes"
+  cargo_tool wasm_split_cli_support "$SPLIT" wasm-split-cli "1 minute" --features=build-binary
   cargo_tool trunk "$TRUNK" trunk "4 minutes" --locked
 }
 

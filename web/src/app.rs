@@ -8,13 +8,10 @@ use crate::browser;
 use crate::components::announcer::Announcer;
 use crate::components::hover_card::{HoverCard, HoverCardView};
 use crate::components::notices::Notices;
+use crate::components::on_demand::on_demand;
 use crate::components::rail::Rail;
-use crate::components::source_panel::SourcePanel;
 use crate::pages::ask::AskPage;
-use crate::pages::reader::ReaderPage;
-use crate::pages::settings::SettingsPage;
-use crate::pages::sources::SourcesPage;
-use crate::pages::sync::SyncPage;
+use crate::parts;
 use crate::state::ask_scope::AskScope;
 use crate::state::browse::Browse;
 use crate::state::conversation::Conversation;
@@ -62,19 +59,20 @@ pub(crate) fn App() -> impl IntoView {
     let frame = Memo::new(move |_| ui.route.with(Route::frame));
     let other_page = move || match frame.get() {
         Route::New | Route::Talk(_) => ().into_any(),
-        Route::Sources(_) => view! { <SourcesPage /> }.into_any(),
-        Route::Page(id, _) => view! { <ReaderPage id=id /> }.into_any(),
-        Route::Sync => view! { <SyncPage /> }.into_any(),
-        Route::Settings => view! { <SettingsPage /> }.into_any(),
+        Route::Sources(_) => on_demand(conversation, parts::sources),
+        Route::Page(id, _) => on_demand(conversation, move || parts::reader(id)),
+        Route::Sync => on_demand(conversation, parts::sync),
+        Route::Settings => on_demand(conversation, parts::settings),
     };
-    let has_panel = move || ui.target.with(Option::is_some);
+    let has_panel = Memo::new(move |_| ui.target.with(Option::is_some));
+    let panel = move || has_panel.get().then(|| on_demand(conversation, move || parts::panel(conversation)));
     view! {
         <a class="skip" href="#" on:click=skip>{move || ui.words().skip}</a>
-        <div class="frame" class:with-panel=has_panel>
+        <div class="frame" class:with-panel=move || has_panel.get()>
             <Rail conversation=conversation on_new=Callback::new(move |()| focus_field()) />
             <AskPage conversation=conversation field=field />
             {other_page}
-            <SourcePanel conversation=conversation />
+            {panel}
         </div>
         <Notices conversation=conversation />
         <HoverCardView card=card />

@@ -12,6 +12,7 @@ mod components;
 mod locale;
 mod markdown;
 mod pages;
+mod parts;
 mod state;
 mod stream;
 mod time;

@@ -28,12 +28,10 @@ pub(crate) fn Notices(conversation: Conversation) -> impl IntoView {
     let looked_at: StoredValue<Option<DateTime<Utc>>> = StoredValue::new(None);
 
     let look = move || {
-        let now = browser::now();
-        let is_early = looked_at.get_value().is_some_and(|at| now - at < BETWEEN_LOOKS);
-        if is_early || is_newer.get_untracked() || browser::is_hidden() {
+        if is_newer.get_untracked() {
             return;
         }
-        looked_at.set_value(Some(now));
+        looked_at.set_value(Some(browser::now()));
         spawn_local(async move {
             let running = document().head().map(|head| head.outer_html()).unwrap_or_default();
             if let Some(deployed) = api::deployed_page().await {
@@ -41,7 +39,14 @@ pub(crate) fn Notices(conversation: Conversation) -> impl IntoView {
             }
         });
     };
-    listen("focus", look);
+    listen("focus", move || {
+        let is_early = looked_at.get_value().is_some_and(|at| browser::now() - at < BETWEEN_LOOKS);
+        if !is_early && !browser::is_hidden() {
+            look();
+        }
+    });
+    // A deploy takes away the parts of the version before it.
+    listen(build::PART_MISSING, look);
     listen("online", move || is_online.set(true));
     listen("offline", move || is_online.set(false));
     for event in [access::SIGNED_OUT, access::KEY_NEEDED] {

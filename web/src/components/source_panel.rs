@@ -21,7 +21,7 @@ use crate::state::ui::{Ui, use_ui};
 /// How far the sheet must be pulled down to close, in pixels.
 const PULL_TO_CLOSE: i32 = 90;
 
-/// The panel. It is on the page only while it shows something.
+/// The panel, for as long as it shows something.
 #[component]
 pub(crate) fn SourcePanel(conversation: Conversation) -> impl IntoView {
     let ui = use_ui();
@@ -41,7 +41,6 @@ pub(crate) fn SourcePanel(conversation: Conversation) -> impl IntoView {
             let _ = panel.focus();
         }
     });
-    let is_open = Memo::new(move |_| ui.target.with(Option::is_some));
     let reload = Callback::new(move |()| {
         if let Some(id) = wanted.get_untracked() {
             load(id, wanted, page);
@@ -61,14 +60,12 @@ pub(crate) fn SourcePanel(conversation: Conversation) -> impl IntoView {
         }))
     };
     view! {
-        <Show when=move || is_open.get()>
-            <aside class="panel" node_ref=panel tabindex="-1" data-testid="source-panel" aria-labelledby="panel-title">
-                <Grip panel=panel />
-                {move || ui.target.get().map(|target| view! { <Head target=target page=page /> })}
-                <div class="panel-body">{content}</div>
-                {move || ui.target.get().map(|target| view! { <Foot target=target page=page whole=whole /> })}
-            </aside>
-        </Show>
+        <aside class="panel" node_ref=panel tabindex="-1" data-testid="source-panel" aria-labelledby="panel-title">
+            <Grip panel=panel />
+            {move || ui.target.get().map(|target| view! { <Head target=target page=page /> })}
+            <div class="panel-body">{content}</div>
+            {move || ui.target.get().map(|target| view! { <Foot target=target page=page whole=whole /> })}
+        </aside>
     }
 }
 

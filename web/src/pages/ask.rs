@@ -1,24 +1,22 @@
 //! Asking: the conversation, and the composer below it.
 
+use leptos::task::spawn_local;
 use leptos::{html, prelude::*};
 
 use crate::components::composer::Composer;
 use crate::components::empty_state::EmptyState;
-use crate::components::exchange_view::ExchangeView;
 use crate::components::hover_card::HoverCard;
 use crate::components::icon::{DOWN, Icon};
 use crate::components::missing_talk::MissingTalk;
+use crate::components::on_demand::on_demand;
 use crate::components::rail::PRODUCT;
-use crate::components::talk_bar::TalkBar;
+use crate::parts;
 use crate::state::conversation::{Conversation, Lookup};
 use crate::state::route::Route;
 use crate::state::ui::use_ui;
 
 /// So near to its end, the conversation counts as read to the end, in pixels.
 const NEAR_END: i32 = 56;
-
-/// So many exchanges are drawn at first, and so many more at each wish to see earlier ones.
-const DRAWN_AT_FIRST: usize = 30;
 
 /// The conversation. It stays while another page is shown, and an answer goes on meanwhile.
 /// It follows the answer only while the reader is at its end.
@@ -67,62 +65,50 @@ pub(crate) fn AskPage(conversation: Conversation, field: NodeRef<html::Textarea>
             request_animation_frame(follow);
         }
     });
-    let is_empty = move || conversation.exchanges.with(Vec::is_empty);
-    // How many of the last exchanges are drawn: hundreds at once would keep the page busy for seconds.
-    let drawn = RwSignal::new(DRAWN_AT_FIRST);
-    let hidden = move || conversation.exchanges.with(Vec::len).saturating_sub(drawn.get());
-    let shown =
-        move || conversation.exchanges.with(|all| all[all.len().saturating_sub(drawn.get())..].to_vec());
+    let is_empty = Memo::new(move |_| conversation.exchanges.with(Vec::is_empty));
     // Another conversation begins at its end.
     let id = Memo::new(move |_| conversation.talk.with(|talk| talk.as_ref().map(|talk| talk.id.clone())));
     Effect::new(move || {
         id.track();
-        drawn.set(DRAWN_AT_FIRST);
         at_end.set(true);
         followed_to.set_value(0);
     });
-    let show_earlier = move |_| {
-        let below = scroller.get_untracked().map(|scroller| scroller.scroll_height() - scroller.scroll_top());
-        drawn.update(|drawn| *drawn += DRAWN_AT_FIRST);
-        // What the reader looked at stays where it is.
-        request_animation_frame(move || {
-            if let (Some(scroller), Some(below)) = (scroller.get_untracked(), below) {
-                scroller.set_scroll_top(scroller.scroll_height() - below);
-            }
-        });
+    let exchanges = move || {
+        (!is_empty.get())
+            .then(|| on_demand(conversation, move || parts::answers(conversation, scroller)))
+    };
+    // Who writes a question will read an answer. When that cannot be fetched now, asking tells.
+    let is_expected = StoredValue::new(false);
+    let expect_answer = move |_| {
+        if !is_expected.try_update_value(|is_expected| std::mem::replace(is_expected, true)).unwrap_or(true) {
+            spawn_local(async {
+                let _ = parts::fetch_answers().await;
+            });
+        }
     };
     let blank = move || match conversation.lookup.get() {
         Lookup::Loading => ().into_any(),
         Lookup::Missing => view! { <MissingTalk /> }.into_any(),
         Lookup::Done => view! { <EmptyState conversation=conversation /> }.into_any(),
     };
-    let draw = move |handle| view! { <ExchangeView handle=handle conversation=conversation /> };
     view! {
         <main class="column" id="conversation" tabindex="-1" hidden=move || !ui.route.with(Route::is_ask)>
             <div class="scroller" node_ref=scroller on:scroll=on_scroll>
                 <div class="scrolled">
-                    <Show when=is_empty fallback=|| view! { <h1 class="visually-hidden">{PRODUCT}</h1> }>
+                    <Show when=move || is_empty.get() fallback=|| view! { <h1 class="visually-hidden">{PRODUCT}</h1> }>
                         {blank}
                     </Show>
-                    <Show when=move || !is_empty()>
-                        <TalkBar conversation=conversation />
-                    </Show>
-                    <Show when=move || { hidden() > 0 }>
-                        <button class="button earlier" type="button" data-testid="show-earlier" on:click=show_earlier>
-                            {move || (ui.words().talks.show_earlier)(hidden().min(DRAWN_AT_FIRST))}
-                        </button>
-                    </Show>
-                    <For each=shown key=|handle| handle.id children=draw />
+                    {exchanges}
                 </div>
             </div>
             <div class="jump-place">
-                <Show when=move || !at_end.get() && !is_empty()>
+                <Show when=move || !at_end.get() && !is_empty.get()>
                     <button class="jump" type="button" on:click=move |_| to_end()>
                         <Icon glyph=DOWN /><span>{move || ui.words().jump}</span>
                     </button>
                 </Show>
             </div>
-            <div class="dock">
+            <div class="dock" on:input=expect_answer>
                 <Composer conversation=conversation field=field on_ask=on_ask />
             </div>
         </main>

@@ -1,5 +1,8 @@
 //! Whether the page that runs is the one that is deployed.
 
+/// The event of the window that tells: a part of the program could not be fetched.
+pub(crate) const PART_MISSING: &str = "notion-rag-part-missing";
+
 /// The hashed files that a page's HTML names. Two builds of the page differ in at least one of them.
 pub(crate) fn assets(html: &str) -> Vec<&str> {
     let is_asset =

@@ -1,6 +1,6 @@
 //! Dates as people say them.
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, Timelike, Utc};
 use shared::ask::Language;
 
 /// How long ago `at` was, seen from `now`: "어제 14:20", "3 months ago". Both carry the reader's zone, since
@@ -9,7 +9,7 @@ pub(crate) fn relative(at: DateTime<FixedOffset>, now: DateTime<FixedOffset>, la
     let korean = language == Language::Ko;
     let minutes = (now - at).num_minutes();
     let days = (now.date_naive() - at.date_naive()).num_days();
-    let clock = at.format("%H:%M");
+    let clock = clock(at);
     if minutes.abs() < 1 {
         return if korean { "방금" } else { "just now" }.to_owned();
     }
@@ -36,7 +36,12 @@ pub(crate) fn relative(at: DateTime<FixedOffset>, now: DateTime<FixedOffset>, la
 
 /// The time to the minute, in the reader's zone; Notion knows no finer.
 pub(crate) fn exact(at: DateTime<FixedOffset>) -> String {
-    at.format("%Y-%m-%d %H:%M").to_string()
+    format!("{:04}-{:02}-{:02} {}", at.year(), at.month(), at.day(), clock(at))
+}
+
+/// The hour and minute. Not by chrono's patterns: what reads them is a large part of the program.
+fn clock(at: DateTime<FixedOffset>) -> String {
+    format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
 /// The time of day.

@@ -18,7 +18,6 @@ mod stream;
 mod time;
 
 fn main() {
-    console_error_panic_hook::set_once();
     if let Some(boot) = leptos::prelude::document().get_element_by_id("boot") {
         boot.remove();
     }

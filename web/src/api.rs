@@ -1,8 +1,9 @@
 //! The calls to the API. Nothing here knows of signals or views.
 
+use chrono::{DateTime, Utc};
 use gloo_net::http::{Request, RequestBuilder, Response};
-use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Serialize};
 use shared::ask::AskRequest;
 use shared::feedback::{Reason, Verdict};
 use shared::ids::PageId;
@@ -21,6 +22,31 @@ use crate::state::ledger::{LedgerPart, Wanted};
 /// What is searched, and since when.
 pub(crate) async fn sync_status() -> Result<SyncStatus, Failure> {
     get("/sync").await
+}
+
+/// The state of the workspace that is searched.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Searched {
+    /// How many pages it has.
+    pub(crate) pages: u64,
+    /// When the sync published it.
+    pub(crate) at: DateTime<Utc>,
+}
+
+/// The state of the workspace that is searched; none before there is one.
+pub(crate) async fn searched() -> Result<Option<Searched>, Failure> {
+    /// Of all that the status tells, as much as the first page needs: the rest would be code to read it.
+    #[derive(Deserialize)]
+    struct Status {
+        index: Option<Index>,
+    }
+    #[derive(Deserialize)]
+    struct Index {
+        pages: u64,
+        published_at: String,
+    }
+    let Status { index } = get("/sync").await?;
+    Ok(index.and_then(|index| Some(Searched { pages: index.pages, at: browser::time(&index.published_at)? })))
 }
 
 /// Questions to begin with, in this language.
@@ -74,8 +100,8 @@ pub(crate) async fn start_sync(full: bool) -> Result<bool, Failure> {
         .body(body)
         .map_err(|_| Failure::Unreadable)?;
     let response = checked(request.send().await.map_err(|_| Failure::Unreachable)?).await?;
-    let started: SyncStarted = response.json().await.map_err(|_| Failure::Unreadable)?;
-    Ok(started.started)
+    let text = response.text().await.map_err(|_| Failure::Unreadable)?;
+    parsed(Ok(text)).map(|started: SyncStarted| started.started)
 }
 
 /// A part of the list of what became of every page.
@@ -154,5 +180,6 @@ async fn checked(response: Response) -> Result<Response, Failure> {
     }
     // A 401 that is none of the API's own is the load balancer's.
     let unread = if response.status() == 401 { Failure::SignedOut } else { Failure::Unreadable };
-    Err(response.json::<Problem>().await.map_or(unread, Failure::Problem))
+    let problem = response.text().await.ok().and_then(|text| serde_json::from_str::<Problem>(&text).ok());
+    Err(problem.map_or(unread, Failure::Problem))
 }

@@ -6,7 +6,7 @@ use web_sys::Element;
 
 use crate::browser;
 use crate::components::announcer::Announcer;
-use crate::components::hover_card::{HoverCard, HoverCardView};
+use crate::components::hover_card::HoverCard;
 use crate::components::notices::Notices;
 use crate::components::on_demand::on_demand;
 use crate::components::rail::Rail;
@@ -75,7 +75,6 @@ pub(crate) fn App() -> impl IntoView {
             {panel}
         </div>
         <Notices conversation=conversation />
-        <HoverCardView card=card />
         <Announcer conversation=conversation />
     }
 }

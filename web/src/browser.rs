@@ -15,6 +15,14 @@ pub(crate) fn now() -> DateTime<Utc> {
     DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
 }
 
+/// A time of the API. By the browser: what reads one in Rust is a large part of the program.
+pub(crate) fn time(text: &str) -> Option<DateTime<Utc>> {
+    let millis = js_sys::Date::parse(text);
+    // What is no time is no number either, and would be 1970.
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit for 290 million years")]
+    (!millis.is_nan()).then(|| DateTime::from_timestamp_millis(millis as i64)).flatten()
+}
+
 /// A time in the reader's zone, with the offset that held there at that time.
 pub(crate) fn local(at: DateTime<Utc>) -> DateTime<FixedOffset> {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]

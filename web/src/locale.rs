@@ -1,17 +1,20 @@
 //! The words of the page, in each language.
 //!
-//! A language is one constant of [`Messages`]: a key that is missing, or takes other values, does not compile.
+//! A language is one constant of [`Messages`], and one of each of what is said on pages that are fetched when they are
+//! shown: a key that is missing, or takes other values, does not compile.
 
 pub(crate) mod browse;
 mod en;
 mod ko;
 pub(crate) mod operate;
+pub(crate) mod read;
 pub(crate) mod talks;
 
 use shared::ask::Language;
 
 use self::browse::Browse;
 use self::operate::Operate;
+use self::read::Read;
 use self::talks::Talks;
 
 /// Everything that the page says, in one language.
@@ -19,12 +22,6 @@ pub(crate) struct Messages {
     /// For the `lang` attribute.
     pub(crate) code: &'static str,
     pub(crate) skip: &'static str,
-    /// The words of keeping conversations, and of what can be done with an answer.
-    pub(crate) talks: Talks,
-    /// The words of looking through the synced pages.
-    pub(crate) browse: Browse,
-    /// The words of the sync and the settings.
-    pub(crate) operate: Operate,
 
     pub(crate) new_question: &'static str,
     /// The other language, in its own words: what the switch offers.
@@ -50,33 +47,16 @@ pub(crate) struct Messages {
     pub(crate) finished: fn(citations: usize) -> String,
     pub(crate) jump: &'static str,
 
-    pub(crate) you_asked: &'static str,
-    pub(crate) answer: &'static str,
-    pub(crate) citation: fn(number: u32, title: &str) -> String,
-    pub(crate) sources: &'static str,
-    pub(crate) also_read: fn(pages: usize) -> String,
-    pub(crate) nearest: &'static str,
-    pub(crate) as_of: fn(time: &str) -> String,
-    pub(crate) edited: fn(time: &str) -> String,
-    pub(crate) verified: &'static str,
-    pub(crate) expired: &'static str,
-    pub(crate) old: &'static str,
-    pub(crate) newer_edition: fn(title: &str) -> String,
-    pub(crate) copies: fn(pages: usize) -> String,
-    pub(crate) words_only: &'static str,
-    pub(crate) copy: &'static str,
-    pub(crate) copied: &'static str,
-    pub(crate) copy_failed: &'static str,
     pub(crate) retry: &'static str,
     pub(crate) retry_in: fn(seconds: u64) -> String,
 
     pub(crate) stopped: &'static str,
+    pub(crate) interrupted: &'static str,
     pub(crate) not_found: fn(pages: u64) -> String,
     pub(crate) cut_by_length: &'static str,
     pub(crate) guardrail: &'static str,
     pub(crate) sources_only: &'static str,
     pub(crate) cancelled: &'static str,
-    pub(crate) dropped: fn(count: u32) -> String,
 
     pub(crate) unreachable: &'static str,
     pub(crate) broken_off: &'static str,
@@ -99,19 +79,34 @@ pub(crate) struct Messages {
     pub(crate) request_id: &'static str,
 
     pub(crate) close: &'static str,
-    pub(crate) open_in_notion: &'static str,
-    pub(crate) whole_page: &'static str,
-    pub(crate) only_passage: &'static str,
     pub(crate) loading: &'static str,
-    pub(crate) quote_moved: &'static str,
-    pub(crate) partly_read: &'static str,
-    pub(crate) untitled: &'static str,
-    pub(crate) properties: &'static str,
-    pub(crate) yes: &'static str,
-    pub(crate) no: &'static str,
-    pub(crate) not_shown: &'static str,
-    pub(crate) done: &'static str,
-    pub(crate) not_done: &'static str,
+
+    /// The name of the page.
+    pub(crate) synced_pages: &'static str,
+    pub(crate) scope: &'static str,
+    pub(crate) add_scope: &'static str,
+    /// The name of the page on the sync.
+    pub(crate) sync: &'static str,
+    /// The name of the page of settings.
+    pub(crate) settings: &'static str,
+    pub(crate) no_network: &'static str,
+    pub(crate) session_over: &'static str,
+    pub(crate) sign_in: &'static str,
+    pub(crate) key_needed: &'static str,
+    pub(crate) api_key: &'static str,
+    pub(crate) newer: &'static str,
+    pub(crate) reload: &'static str,
+    pub(crate) later: &'static str,
+    /// The button that opens the list where it has no room of its own.
+    pub(crate) open_talks: &'static str,
+    /// The name of the list of conversations.
+    pub(crate) talks: &'static str,
+    pub(crate) missing_talk_title: &'static str,
+    pub(crate) missing_talk: &'static str,
+    pub(crate) no_talks: &'static str,
+    /// Where conversations are: said below the list.
+    pub(crate) where_kept: &'static str,
+    pub(crate) offline_hint: &'static str,
 }
 
 /// The words of a language.
@@ -119,6 +114,38 @@ pub(crate) fn messages(language: Language) -> &'static Messages {
     match language {
         Language::Ko => &ko::MESSAGES,
         Language::En => &en::MESSAGES,
+    }
+}
+
+/// The words of keeping conversations, and of what can be done with an answer.
+pub(crate) fn talks(language: Language) -> &'static Talks {
+    match language {
+        Language::Ko => &talks::KO,
+        Language::En => &talks::EN,
+    }
+}
+
+/// The words of answers, and of what is read of pages.
+pub(crate) fn read(language: Language) -> &'static Read {
+    match language {
+        Language::Ko => &read::KO,
+        Language::En => &read::EN,
+    }
+}
+
+/// The words of looking through the synced pages.
+pub(crate) fn browse(language: Language) -> &'static Browse {
+    match language {
+        Language::Ko => &browse::KO,
+        Language::En => &browse::EN,
+    }
+}
+
+/// The words of the sync and the settings.
+pub(crate) fn operate(language: Language) -> &'static Operate {
+    match language {
+        Language::Ko => &operate::KO,
+        Language::En => &operate::EN,
     }
 }
 

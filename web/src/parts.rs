@@ -3,21 +3,32 @@
 //!
 //! A part that is asked for in time is there when it is shown: see who calls the `fetch_` functions.
 
-use leptos::{html, prelude::*};
+use std::future::Future;
+use std::pin::Pin;
+
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use leptos::{html, prelude::*};
 use shared::ids::PageId;
 
 use crate::components::exchanges::Exchanges;
+use crate::components::scope_picker::ScopePicker;
+use crate::components::scope_pills::ScopePills;
 use crate::components::source_panel::SourcePanel;
+use crate::components::talk_list::TalkList;
 use crate::pages::reader::ReaderPage;
 use crate::pages::settings::SettingsPage;
 use crate::pages::sources::SourcesPage;
 use crate::pages::sync::SyncPage;
+use crate::state::ask_scope::use_ask_scope;
 use crate::state::conversation::Conversation;
 use crate::state::failure::Failure;
+use crate::state::scope::Limit;
 
 /// A part, as soon as it is there.
 pub(crate) type Part = Result<AnyView, Failure>;
+
+/// What a part does in its own time: a function of a part cannot itself be `async`.
+pub(crate) type Later<T> = Pin<Box<dyn Future<Output = T>>>;
 
 impl From<SplitLoaderError> for Failure {
     fn from(_: SplitLoaderError) -> Self {
@@ -29,6 +40,24 @@ impl From<SplitLoaderError> for Failure {
 #[wasm_split(answers, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_answers))]
 pub(crate) fn answers(conversation: Conversation, scroller: NodeRef<html::Div>) -> Part {
     Ok(view! { <Exchanges conversation=conversation scroller=scroller /> }.into_any())
+}
+
+/// The conversations that this browser keeps.
+#[wasm_split(talks, wasm_split_path = leptos::wasm_split, fallible)]
+pub(crate) fn talks(conversation: Conversation, on_open: Callback<()>) -> Part {
+    Ok(view! { <TalkList conversation=conversation on_open=on_open /> }.into_any())
+}
+
+/// What a question can be limited to.
+#[wasm_split(scope, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_scope))]
+pub(crate) fn scope_picker(on_pick: Callback<Limit>, on_close: Callback<(String, bool)>) -> Part {
+    Ok(view! { <ScopePicker on_pick=on_pick on_close=on_close /> }.into_any())
+}
+
+/// What the next question is limited to.
+#[wasm_split(scope, wasm_split_path = leptos::wasm_split, fallible)]
+pub(crate) fn scope_pills(on_remove: Callback<Limit>) -> Part {
+    Ok(view! { <ScopePills scope=use_ask_scope().scope on_remove=on_remove /> }.into_any())
 }
 
 /// The panel beside an answer.

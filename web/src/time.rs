@@ -39,14 +39,9 @@ pub(crate) fn exact(at: DateTime<FixedOffset>) -> String {
     format!("{:04}-{:02}-{:02} {}", at.year(), at.month(), at.day(), clock(at))
 }
 
-/// The hour and minute. Not by chrono's patterns: what reads them is a large part of the program.
-fn clock(at: DateTime<FixedOffset>) -> String {
-    format!("{:02}:{:02}", at.hour(), at.minute())
-}
-
-/// The time of day.
+/// The time of day. Not by chrono's patterns: what reads them is a large part of the program.
 pub(crate) fn clock(at: DateTime<FixedOffset>) -> String {
-    at.format("%H:%M").to_string()
+    format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
 /// Whether a page is so old that a reader should know before relying on it.

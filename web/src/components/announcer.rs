@@ -38,7 +38,7 @@ fn announcement(exchange: &Exchange, words: &Messages) -> String {
             FinishReason::Cancelled => words.cancelled.to_owned(),
         },
         Phase::Stopped => words.stopped.to_owned(),
-        Phase::Interrupted => words.talks.interrupted.to_owned(),
+        Phase::Interrupted => words.interrupted.to_owned(),
         Phase::Failed(failure) => failure.message(words).to_owned(),
     }
 }

@@ -37,7 +37,7 @@ pub(crate) fn Answer(exchange: RwSignal<Exchange>, conversation: Conversation) -
     let is_writing = move || phase.with(|phase| *phase == Phase::Writing);
     view! {
         <article class="answer" class:writing=is_writing data-testid="answer" aria-busy=move || is_open.get().to_string()
-            aria-label=move || ui.words().answer>
+            aria-label=move || ui.read_words().answer>
             <StatusLine phase=phase sources=sources />
             <Prose blocks=blocks />
             <FinishNote exchange=exchange phase=phase conversation=conversation />

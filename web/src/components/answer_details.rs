@@ -14,15 +14,15 @@ use crate::time;
 pub(crate) fn AnswerDetails(exchange: RwSignal<Exchange>) -> impl IntoView {
     let ui = use_ui();
     let rows = move || {
-        let words = ui.words();
-        let rows = exchange.with(|exchange| rows(exchange, &words.talks, words.request_id));
+        let (words, request_id) = (ui.talks_words(), ui.words().request_id);
+        let rows = exchange.with(|exchange| rows(exchange, words, request_id));
         rows.into_iter()
             .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
             .collect_view()
     };
     view! {
         <details class="answer-details" data-testid="answer-details">
-            <summary class="tool">{move || ui.words().talks.details}</summary>
+            <summary class="tool">{move || ui.talks_words().details}</summary>
             <dl>{rows}</dl>
         </details>
     }

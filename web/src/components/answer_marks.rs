@@ -30,14 +30,14 @@ pub(crate) fn AnswerMarks(exchange: RwSignal<Exchange>) -> impl IntoView {
     view! {
         {(outdated > 0).then(|| view! {
             <p class="note partial with-icon" data-testid="outdated">
-                <Icon glyph=WARNING /><span>{move || (ui.words().talks.outdated)(outdated)}</span>
+                <Icon glyph=WARNING /><span>{move || (ui.talks_words().outdated)(outdated)}</span>
             </p>
         })}
         {is_quiet.then(|| view! {
             <p class="note quiet marks">
-                {searched_for.map(|question| mark("searched-for", Signal::derive(move || (ui.words().talks.searched_for)(&question))))}
-                {shared.then(|| mark("shared", Signal::derive(move || ui.words().talks.shared.to_owned())))}
-                {asked_again.then(|| mark("asked-again", Signal::derive(move || ui.words().talks.asked_again.to_owned())))}
+                {searched_for.map(|question| mark("searched-for", Signal::derive(move || (ui.talks_words().searched_for)(&question))))}
+                {shared.then(|| mark("shared", Signal::derive(move || ui.talks_words().shared.to_owned())))}
+                {asked_again.then(|| mark("asked-again", Signal::derive(move || ui.talks_words().asked_again.to_owned())))}
             </p>
         })}
     }

@@ -22,22 +22,22 @@ pub(crate) fn AnswerTools(exchange: RwSignal<Exchange>, conversation: Conversati
         (!exchange.text.is_empty(), matches!(exchange.phase, Phase::Done(_)), as_of, exchange.id)
     });
     let markdown = Callback::new(move |()| {
-        let heading = untrack(|| ui.words().sources);
+        let heading = untrack(|| ui.read_words().sources);
         exchange.with_untracked(|exchange| export::answer(exchange, heading))
     });
     view! {
         <div class="answer-tools">
-            {has_text.then(|| view! { <CopyButton glyph=COPY text=markdown label=|words| words.copy copied=|words| words.copied /> })}
+            {has_text.then(|| view! { <CopyButton glyph=COPY text=markdown label=|ui| ui.read_words().copy copied=|ui| ui.read_words().copied /> })}
             {is_done.then(|| view! {
                 <button class="tool" type="button" data-testid="regenerate" disabled=move || conversation.is_running()
                     on:click=move |_| conversation.regenerate(id)>
-                    <Icon glyph=RETRY /><span>{move || ui.words().talks.regenerate}</span>
+                    <Icon glyph=RETRY /><span>{move || ui.talks_words().regenerate}</span>
                 </button>
                 <Thumbs opinion=opinion />
             })}
             {as_of.map(|at| view! {
                 <AnswerDetails exchange=exchange />
-                <span class="as-of"><When at=at phrase=|ui, time| (ui.words().as_of)(time) /></span>
+                <span class="as-of"><When at=at phrase=|ui, time| (ui.read_words().as_of)(time) /></span>
             })}
         </div>
         <Reasons opinion=opinion />

@@ -20,13 +20,13 @@ pub(crate) fn attachment(block: &Block, class: String, quoted: Option<(usize, us
     let (glyph, kind) = kind(block.kind);
     let name = match caption_start {
         // The caption is all the name that it has, and what it is stands above that.
-        0 => view! { <span>{move || kind(&ui.words().browse)}</span> }.into_any(),
+        0 => view! { <span>{move || kind(ui.browse_words())}</span> }.into_any(),
         end => rich_text(block, (0, end), quoted),
     };
     let caption = (caption_start < length)
         .then(|| view! { <p class="caption">{rich_text(block, (caption_start, usize::MAX), quoted)}</p> });
     let facts = (caption_start > 0 || !host.is_empty()).then(|| {
-        let said = (caption_start > 0).then_some(move || kind(&ui.words().browse));
+        let said = (caption_start > 0).then_some(move || kind(ui.browse_words()));
         let between = (caption_start > 0 && !host.is_empty()).then_some(" · ");
         view! { <span class="path">{said}{between}{host}</span> }
     });

@@ -59,7 +59,7 @@ impl Drawing {
             BlockKind::Code => code_block(block, class(""), self.quoted(index)),
             BlockKind::Equation => {
                 let source = block.text.clone();
-                let label = move || ui.words().browse.formula;
+                let label = move || ui.browse_words().formula;
                 // The quoted words are those of the source.
                 let text = match self.quoted(index) {
                     Some(_) => view! { <code>{self.text(index)}</code> }.into_any(),
@@ -86,12 +86,12 @@ impl Drawing {
             BlockKind::Unsupported | BlockKind::Other => {
                 let kind = block.detail.notion_type.clone().map(|kind| format!(" ({kind})"));
                 let is_empty = block.text.is_empty();
-                let note = is_empty.then(|| view! { <span>{move || ui.words().not_shown}{kind}</span> });
+                let note = is_empty.then(|| view! { <span>{move || ui.read_words().not_shown}{kind}</span> });
                 view! { <p class=class("reference") data-block=id>{note}{self.text(index)}</p>{self.inner(branch)} }
                     .into_any()
             }
             BlockKind::SyncedBlock if block.detail.not_shared => {
-                view! { <p class=class("reference") data-block=id>{move || ui.words().browse.not_shared}</p> }.into_any()
+                view! { <p class=class("reference") data-block=id>{move || ui.browse_words().not_shared}</p> }.into_any()
             }
             BlockKind::SyncedBlock | BlockKind::Tab | BlockKind::Table => self.inner(branch),
             BlockKind::ColumnList => view! { <div class="columns">{self.inner(branch)}</div> }.into_any(),
@@ -124,7 +124,7 @@ impl Drawing {
         // In the reader, where every heading has its address.
         let anchor = self.page.map(|page| {
             let title = block.text.clone();
-            let label = move || (ui.words().browse.link_to_heading)(&title);
+            let label = move || (ui.browse_words().link_to_heading)(&title);
             view! {
                 <a class="anchor" href=Route::Page(page, Some(block.id)).hash() aria-label=label><Icon glyph=LINK /></a>
             }
@@ -154,7 +154,7 @@ impl Drawing {
             Some(view! { <li class=format!("rank-{rank}")><a href=href>{block.text.clone()}</a></li> })
         });
         let headings = headings.collect::<Vec<_>>();
-        view! { <nav class="contents" aria-label=move || ui.words().browse.outline><ul>{headings}</ul></nav> }
+        view! { <nav class="contents" aria-label=move || ui.browse_words().outline><ul>{headings}</ul></nav> }
             .into_any()
     }
 
@@ -168,7 +168,7 @@ impl Drawing {
         let by_address = || block.detail.url.as_deref()?.rsplit('/').next()?.parse().ok();
         let own = (block.kind == BlockKind::ChildPage).then_some(PageId(block.id.0));
         let title = match block.text.is_empty() {
-            true => view! { <span>{move || ui.words().untitled}</span> }.into_any(),
+            true => view! { <span>{move || ui.read_words().untitled}</span> }.into_any(),
             false => block.text.clone().into_any(),
         };
         let class = self.class(index, "page-link");
@@ -190,7 +190,7 @@ impl Drawing {
         let id = PageId(block.id.0);
         let is_open = RwSignal::new(false);
         let title = match block.text.is_empty() {
-            true => view! { <span>{move || ui.words().untitled}</span> }.into_any(),
+            true => view! { <span>{move || ui.read_words().untitled}</span> }.into_any(),
             false => self.text(index),
         };
         let rows = move || is_open.get().then(|| view! { <PageTree below=Some(id) /> });

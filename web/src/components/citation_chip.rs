@@ -20,7 +20,7 @@ pub(crate) fn CitationChip(index: usize) -> impl IntoView {
     let number = move || citation.with(|citation| citation.as_ref().map(|citation| citation.number));
     let label = move || {
         citation.with(|citation| {
-            citation.as_ref().map(|citation| (ui.words().citation)(citation.number, &citation.title))
+            citation.as_ref().map(|citation| (ui.read_words().citation)(citation.number, &citation.title))
         })
     };
     let show = move |target: Option<EventTarget>| {

@@ -25,7 +25,7 @@ pub(crate) fn code_block(block: &Block, class: String, quoted: Option<(usize, us
     let language = block.detail.language.clone().filter(|language| language != "plain text");
     let label = {
         let language = language.clone();
-        move || language.clone().unwrap_or_else(|| ui.words().browse.plain_text.to_owned())
+        move || language.clone().unwrap_or_else(|| ui.browse_words().plain_text.to_owned())
     };
     let tokens = highlight::tokens(&code, language.as_deref().unwrap_or_default());
     let caption = (caption_start != usize::MAX)
@@ -34,7 +34,7 @@ pub(crate) fn code_block(block: &Block, class: String, quoted: Option<(usize, us
     view! {
         <div class=format!("code {class}") data-block=block.id.simple()>
             <div class="code-head"><span>{label}</span><CopyCode code=code /></div>
-            <pre tabindex="0" role="group" aria-label=move || ui.words().browse.code><code>{pieces}</code></pre>
+            <pre tabindex="0" role="group" aria-label=move || ui.browse_words().code><code>{pieces}</code></pre>
             {caption}
         </div>
     }
@@ -87,9 +87,9 @@ fn CopyCode(code: String) -> impl IntoView {
         });
     };
     let words = move || match copied.get() {
-        None => ui.words().copy,
-        Some(true) => ui.words().copied,
-        Some(false) => ui.words().copy_failed,
+        None => ui.read_words().copy,
+        Some(true) => ui.read_words().copied,
+        Some(false) => ui.read_words().copy_failed,
     };
     let glyph = move || if copied.get() == Some(true) { CHECK } else { COPY };
     view! {

@@ -6,8 +6,8 @@ use web_sys::{HtmlTextAreaElement, InputEvent};
 
 use crate::browser;
 use crate::components::icon::{AT, Icon, SEND, STOP};
-use crate::components::scope_picker::ScopePicker;
-use crate::components::scope_pills::ScopePills;
+use crate::components::on_demand::on_demand;
+use crate::parts;
 use crate::state::access;
 use crate::state::ask_scope::use_ask_scope;
 use crate::state::composer::{Action, Keyboard};
@@ -158,7 +158,7 @@ pub(crate) fn Composer(
     };
     let hint = move || match (too_long(), ui.online.get()) {
         (true, _) => (ui.words().too_long)(MAX_QUESTION_CHARS),
-        (false, false) => ui.words().talks.offline.to_owned(),
+        (false, false) => ui.words().offline_hint.to_owned(),
         (false, true) => ui.words().keys_hint.to_owned(),
     };
     let button = move || {
@@ -181,19 +181,25 @@ pub(crate) fn Composer(
             .into_any()
         }
     };
+    let is_limited = Memo::new(move |_| ask_scope.scope.with(|scope| !scope.is_empty()));
+    let picker = move || {
+        is_picking.get().then(|| on_demand(conversation, move || parts::scope_picker(on_pick, on_close)))
+    };
+    let pills = move || {
+        is_limited.get().then(|| {
+            let pills = on_demand(conversation, move || parts::scope_pills(on_remove));
+            view! {
+                <div class="scope-row" role="group" aria-label=move || ui.words().scope data-testid="ask-scope">{pills}</div>
+            }
+        })
+    };
     view! {
         <div class="composer">
-            <Show when=move || is_picking.get()>
-                <ScopePicker on_pick=on_pick on_close=on_close />
-            </Show>
-            <Show when=move || ask_scope.scope.with(|scope| !scope.is_empty())>
-                <div class="scope-row" role="group" aria-label=move || ui.words().browse.scope data-testid="ask-scope">
-                    <ScopePills scope=ask_scope.scope on_remove=on_remove />
-                </div>
-            </Show>
+            {picker}
+            {pills}
             <div class="composer-box">
                 <button class="icon-button" type="button" data-testid="add-scope"
-                    aria-label=move || ui.words().browse.add_scope title=move || ui.words().browse.add_scope
+                    aria-label=move || ui.words().add_scope title=move || ui.words().add_scope
                     on:click=move |_| { has_sign.set_value(false); is_picking.set(true); }>
                     <Icon glyph=AT />
                 </button>

@@ -7,8 +7,7 @@ use leptos::task::spawn_local;
 
 use crate::browser::file;
 use crate::components::icon::{CHECK, Glyph, Icon};
-use crate::locale::Messages;
-use crate::state::ui::use_ui;
+use crate::state::ui::{Ui, use_ui};
 
 /// How long "copied" is said.
 const CONFIRMATION: Duration = Duration::from_secs(2);
@@ -18,8 +17,8 @@ const CONFIRMATION: Duration = Duration::from_secs(2);
 pub(crate) fn CopyButton(
     glyph: Glyph,
     text: Callback<(), String>,
-    label: fn(&Messages) -> &'static str,
-    copied: fn(&Messages) -> &'static str,
+    label: fn(Ui) -> &'static str,
+    copied: fn(Ui) -> &'static str,
 ) -> impl IntoView {
     let ui = use_ui();
     let outcome: RwSignal<Option<bool>> = RwSignal::new(None);
@@ -35,9 +34,9 @@ pub(crate) fn CopyButton(
         });
     };
     let words = move || match outcome.get() {
-        None => label(ui.words()),
-        Some(true) => copied(ui.words()),
-        Some(false) => ui.words().copy_failed,
+        None => label(ui),
+        Some(true) => copied(ui),
+        Some(false) => ui.read_words().copy_failed,
     };
     view! {
         <button class="tool" type="button" on:click=copy>

@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::sync::SyncStatus;
 
-use crate::api;
+use crate::api::{self, Searched};
 use crate::components::rail::PRODUCT;
 use crate::components::when;
 use crate::locale;
@@ -19,14 +18,14 @@ const STARTERS: u32 = 4;
 #[component]
 pub(crate) fn EmptyState(conversation: Conversation) -> impl IntoView {
     let ui = use_ui();
-    let status: RwSignal<Option<Result<SyncStatus, Failure>>> = RwSignal::new(None);
+    let status: RwSignal<Option<Result<Option<Searched>, Failure>>> = RwSignal::new(None);
     let starters: RwSignal<Vec<String>> = RwSignal::new(Vec::new());
     // The reader may have asked, and this part may be gone, before the answers are here: hence `try_set`.
     Effect::new(move || {
         // Who has just said who they are may see more.
         ui.access.track();
         spawn_local(async move {
-            let loaded = api::sync_status().await;
+            let loaded = api::searched().await;
             status.try_set(Some(loaded));
         });
     });
@@ -46,10 +45,8 @@ pub(crate) fn EmptyState(conversation: Conversation) -> impl IntoView {
         status.with(|status| match status {
             None => "\u{a0}".to_owned(),
             Some(Err(_)) => ui.words().status_unknown.to_owned(),
-            Some(Ok(SyncStatus { index: None, .. })) => ui.words().nothing_searched.to_owned(),
-            Some(Ok(SyncStatus { index: Some(index), .. })) => {
-                (ui.words().searched)(index.pages, &when::said(ui, index.published_at))
-            }
+            Some(Ok(None)) => ui.words().nothing_searched.to_owned(),
+            Some(Ok(Some(Searched { pages, at }))) => (ui.words().searched)(*pages, &when::said(ui, *at)),
         })
     };
     let starter = move |question: String| {
@@ -57,15 +54,14 @@ pub(crate) fn EmptyState(conversation: Conversation) -> impl IntoView {
         let ask = move |_| conversation.ask(asked.clone());
         view! { <li><button class="starter" type="button" data-testid="starter" on:click=ask>{question}</button></li> }
     };
+    let list = move || starters.get().into_iter().map(starter).collect_view();
     view! {
         <section class="empty">
             <h1>{PRODUCT}</h1>
             <p class="empty-lead">{sentence}</p>
             <Show when=move || starters.with(|starters| !starters.is_empty())>
                 <h2 class="label">{move || ui.words().starters}</h2>
-                <ul class="starters">
-                    <For each=move || starters.get() key=String::clone children=starter />
-                </ul>
+                <ul class="starters">{list}</ul>
             </Show>
         </section>
     }

@@ -16,10 +16,10 @@ pub(crate) fn ExchangeView(handle: Handle, conversation: Conversation) -> impl I
     let scope = exchange.with_untracked(|exchange| exchange.scope.clone());
     let asked_within = (!scope.is_empty()).then(|| {
         let labels = move || {
-            let labels = scope.limits.iter().map(|limit| limit_label(limit, ui.words()));
+            let labels = scope.limits.iter().map(|limit| limit_label(limit, ui.browse_words()));
             labels.collect::<Vec<_>>().join(" · ")
         };
-        view! { <p class="asked-within" data-testid="asked-within">{move || ui.words().browse.scope}": "{labels}</p> }
+        view! { <p class="asked-within" data-testid="asked-within">{move || ui.words().scope}": "{labels}</p> }
     });
     view! {
         <section class="exchange" id=format!("exchange-{}", handle.id)>

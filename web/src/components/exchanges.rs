@@ -4,6 +4,7 @@ use leptos::task::spawn_local;
 use leptos::{html, prelude::*};
 
 use crate::components::exchange_view::ExchangeView;
+use crate::components::hover_card::HoverCardView;
 use crate::components::talk_bar::TalkBar;
 use crate::parts;
 use crate::state::conversation::Conversation;
@@ -46,9 +47,10 @@ pub(crate) fn Exchanges(conversation: Conversation, scroller: NodeRef<html::Div>
         <TalkBar conversation=conversation />
         <Show when=move || { hidden() > 0 }>
             <button class="button earlier" type="button" data-testid="show-earlier" on:click=show_earlier>
-                {move || (ui.words().talks.show_earlier)(hidden().min(DRAWN_AT_FIRST))}
+                {move || (ui.talks_words().show_earlier)(hidden().min(DRAWN_AT_FIRST))}
             </button>
         </Show>
         <For each=shown key=|handle| handle.id children=draw />
+        <HoverCardView card=expect_context() />
     }
 }

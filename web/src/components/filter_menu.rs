@@ -5,13 +5,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Node};
 
 use crate::components::icon::{FOLD, Icon};
-use crate::locale::Messages;
-use crate::state::ui::use_ui;
+use crate::state::ui::{Ui, use_ui};
 
 /// A filter; `children` are what can be chosen.
 #[component]
 pub(crate) fn FilterMenu(
-    name: fn(&Messages) -> &'static str,
+    name: fn(Ui) -> &'static str,
     is_set: bool,
     test_id: &'static str,
     children: Children,
@@ -43,7 +42,7 @@ pub(crate) fn FilterMenu(
         // Of one name, so that only one is open.
         <details class="filter" name="filters" node_ref=menu data-testid=test_id class:set=is_set
             on:keydown=on_key_down on:focusout=on_focus_out>
-            <summary><span>{move || name(ui.words())}</span><Icon glyph=FOLD /></summary>
+            <summary><span>{move || name(ui)}</span><Icon glyph=FOLD /></summary>
             <div class="filter-list">{children()}</div>
         </details>
     }

@@ -7,11 +7,10 @@ use crate::components::failure_note::FailureNote;
 use crate::components::icon::{DOWN, Icon};
 use crate::components::retry_button::RetryButton;
 use crate::components::signed_out_note::SignedOutNote;
-use crate::locale::Messages;
 use crate::state::access;
 use crate::state::conversation::Conversation;
 use crate::state::exchange::{Exchange, Phase};
-use crate::state::ui::use_ui;
+use crate::state::ui::{Ui, use_ui};
 
 /// The note below an answer.
 #[component]
@@ -39,7 +38,7 @@ pub(crate) fn FinishNote(
                 <p>{words}</p>
                 <button class="button" type="button" data-testid="go-on" disabled=move || conversation.is_running()
                     on:click=move |_| conversation.go_on(id)>
-                    <Icon glyph=DOWN /><span>{move || ui.words().talks.go_on}</span>
+                    <Icon glyph=DOWN /><span>{move || ui.talks_words().go_on}</span>
                 </button>
             </div>
         }
@@ -48,8 +47,8 @@ pub(crate) fn FinishNote(
     move || match phase.get() {
         Phase::Searching | Phase::Reading | Phase::Writing => None,
         Phase::Stopped => Some(note("", ui.words().stopped.to_owned())),
-        Phase::Interrupted => Some(note("", ui.words().talks.interrupted.to_owned())),
-        Phase::Done(done) => ending(&done, pages(), ui.words()).map(|words| match done.finish_reason {
+        Phase::Interrupted => Some(note("", ui.words().interrupted.to_owned())),
+        Phase::Done(done) => ending(&done, pages(), ui).map(|words| match done.finish_reason {
             FinishReason::Stop | FinishReason::NotFound => {
                 view! { <p class="note quiet" data-testid="finish-note">{words}</p> }.into_any()
             }
@@ -73,9 +72,12 @@ pub(crate) fn FinishNote(
 }
 
 /// What is to be said of an answer that the server has ended.
-fn ending(done: &Done, pages: u64, words: &Messages) -> Option<String> {
+fn ending(done: &Done, pages: u64, ui: Ui) -> Option<String> {
+    let words = ui.words();
     match done.finish_reason {
-        FinishReason::Stop => (done.dropped_citations > 0).then(|| (words.dropped)(done.dropped_citations)),
+        FinishReason::Stop => {
+            (done.dropped_citations > 0).then(|| (ui.read_words().dropped)(done.dropped_citations))
+        }
         FinishReason::NotFound => Some((words.not_found)(pages)),
         FinishReason::Length => Some(words.cut_by_length.to_owned()),
         FinishReason::Guardrail => Some(words.guardrail.to_owned()),

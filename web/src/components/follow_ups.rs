@@ -29,7 +29,7 @@ pub(crate) fn FollowUps(exchange: RwSignal<Exchange>, conversation: Conversation
     };
     view! {
         <Show when=move || is_any && is_last()>
-            <nav class="follow-ups" aria-label=move || ui.words().talks.follow_ups>
+            <nav class="follow-ups" aria-label=move || ui.talks_words().follow_ups>
                 <ul>{items.get_value().into_iter().map(item).collect_view()}</ul>
             </nav>
         </Show>

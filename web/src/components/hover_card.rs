@@ -106,7 +106,7 @@ pub(crate) fn HoverCardView(card: HoverCard) -> impl IntoView {
                 let standing = cards::standing(source.verification, source.edited_at, ui.now.get_untracked());
                 view! {
                     <p class="facts">
-                        <When at=source.edited_at phrase=|ui, time| (ui.words().edited)(time) />
+                        <When at=source.edited_at phrase=|ui, time| (ui.read_words().edited)(time) />
                         {source.edited_by.map(|name| view! { <span>{name}</span> })}
                         <StandingMark standing=standing />
                     </p>

@@ -34,20 +34,20 @@ pub(crate) fn KeyField(name: &'static str, on_use: Callback<()>) -> impl IntoVie
     view! {
         // No form: a browser would offer to keep the key as a password of this site.
         <div class="key-field">
-            <label for=field_id.clone()>{move || ui.words().operate.api_key}</label>
+            <label for=field_id.clone()>{move || ui.words().api_key}</label>
             <div class="key-line">
                 <input class="field" id=field_id node_ref=field type="password" autocomplete="off" spellcheck="false"
                     data-testid="key-input" aria-invalid=move || is_wrong.get().then_some("true")
                     aria-describedby=wrong_id.clone() on:keydown=on_key_down on:input=move |_| is_wrong.set(false) />
                 <button class="button primary" type="button" data-testid="key-use" on:click=move |_| take()>
-                    {move || ui.words().operate.use_key}
+                    {move || ui.operate_words().use_key}
                 </button>
             </div>
-            <p class="wrong" id=wrong_id role="alert">{move || is_wrong.get().then(|| ui.words().operate.key_wrong)}</p>
+            <p class="wrong" id=wrong_id role="alert">{move || is_wrong.get().then(|| ui.operate_words().key_wrong)}</p>
             <label class="check">
                 <input type="checkbox" node_ref=remember data-testid="key-remember" />
-                <span>{move || ui.words().operate.remember}
-                    <small>{move || ui.words().operate.remember_help}</small></span>
+                <span>{move || ui.operate_words().remember}
+                    <small>{move || ui.operate_words().remember_help}</small></span>
             </label>
         </div>
     }

@@ -86,8 +86,8 @@ pub(crate) fn LedgerList(run: Memo<Option<String>>) -> impl IntoView {
     let pill = move |(name, count): (&'static str, u64)| {
         let is_chosen = move || wanted.with(|wanted| wanted.outcome == name);
         let label = move || match name {
-            "" => ui.words().operate.all,
-            name => (ui.words().operate.outcome)(name),
+            "" => ui.operate_words().all,
+            name => (ui.operate_words().outcome)(name),
         };
         view! {
             <button class="filter" type="button" data-outcome=name aria-pressed=move || is_chosen().to_string()
@@ -98,42 +98,42 @@ pub(crate) fn LedgerList(run: Memo<Option<String>>) -> impl IntoView {
     };
     let kinds = move || {
         let option =
-            |(index, kind)| view! { <option value=kind>{move || ui.words().operate.kinds[index]}</option> };
+            |(index, kind)| view! { <option value=kind>{move || ui.operate_words().kinds[index]}</option> };
         KINDS.into_iter().enumerate().map(option).collect_view()
     };
     let rows = move || list.with(|list| list.as_ref().map(|list| list.items.clone())).unwrap_or_default();
-    let help = move || wanted.with(|wanted| (ui.words().operate.outcome_help)(&wanted.outcome));
+    let help = move || wanted.with(|wanted| (ui.operate_words().outcome_help)(&wanted.outcome));
     let total = move || list.with(|list| list.as_ref().map(|list| list.total));
     let next = move || list.with(|list| list.as_ref().and_then(|list| list.next_cursor.clone()));
     view! {
         <section class="ledger" data-testid="ledger">
-            <h2>{move || ui.words().operate.every_page}</h2>
+            <h2>{move || ui.operate_words().every_page}</h2>
             {move || failure.get().map(|failure| view! { <p class="ledger-note" data-testid="ledger-note">{why_not(&failure, ui)}</p> })}
             <Show when=move || list.with(Option::is_some)>
-                <div class="filters" role="group" aria-label=move || ui.words().operate.every_page>
+                <div class="filters" role="group" aria-label=move || ui.operate_words().every_page>
                     {move || outcomes().into_iter().map(pill).collect_view()}
                 </div>
                 <div class="ledger-tools">
                     <input class="field" type="search" data-testid="ledger-search" on:input=on_title
-                        placeholder=move || ui.words().operate.title_search
-                        aria-label=move || ui.words().operate.title_search />
-                    <select class="field" data-testid="ledger-kind" aria-label=move || ui.words().operate.kind
+                        placeholder=move || ui.operate_words().title_search
+                        aria-label=move || ui.operate_words().title_search />
+                    <select class="field" data-testid="ledger-kind" aria-label=move || ui.operate_words().kind
                         on:change=move |event| wanted.update(|wanted| wanted.kind = event_target_value(&event))>
                         {kinds()}
                     </select>
-                    <span class="ledger-total" role="status">{move || total().map(ui.words().operate.listed)}</span>
+                    <span class="ledger-total" role="status">{move || total().map(ui.operate_words().listed)}</span>
                 </div>
                 <Show when=move || !help().is_empty()><p class="ledger-help">{help}</p></Show>
                 <Show when=move || has_moved_on.get()>
-                    <p class="ledger-note" role="status">{move || ui.words().operate.moved_on}</p>
+                    <p class="ledger-note" role="status">{move || ui.operate_words().moved_on}</p>
                 </Show>
                 <ul class="ledger-rows">
                     {move || rows().into_iter().map(|row| view! { <LedgerLine row=row /> }).collect_view()}
                 </ul>
-                <Show when=move || total() == Some(0)><p class="ledger-note">{move || ui.words().operate.none_found}</p></Show>
+                <Show when=move || total() == Some(0)><p class="ledger-note">{move || ui.operate_words().none_found}</p></Show>
                 {move || next().map(|cursor| view! {
                     <button class="button" type="button" data-testid="ledger-more" on:click=move |_| load(Some(cursor.clone()))>
-                        {move || ui.words().operate.more}
+                        {move || ui.operate_words().more}
                     </button>
                 })}
             </Show>
@@ -143,8 +143,8 @@ pub(crate) fn LedgerList(run: Memo<Option<String>>) -> impl IntoView {
 
 fn why_not(failure: &Failure, ui: Ui) -> &'static str {
     match failure.problem().map(|problem| problem.kind) {
-        Some(ProblemKind::Forbidden) => ui.words().operate.ledger_forbidden,
-        Some(ProblemKind::NotFound) => ui.words().operate.no_ledger,
+        Some(ProblemKind::Forbidden) => ui.operate_words().ledger_forbidden,
+        Some(ProblemKind::NotFound) => ui.operate_words().no_ledger,
         _ => failure.message(ui.words()),
     }
 }

@@ -15,7 +15,7 @@ pub(crate) fn LedgerLine(row: LedgerRow) -> impl IntoView {
     let ui = use_ui();
     let can_be_read = row.can_be_read();
     let LedgerRow { id, path, kind, title, since, outcome, reason, types } = row;
-    let title = move || if title.is_empty() { ui.words().untitled.to_owned() } else { title.clone() };
+    let title = move || if title.is_empty() { ui.read_words().untitled.to_owned() } else { title.clone() };
     let named = if can_be_read {
         view! { <a class="ledger-title" href=Route::Page(id, None).hash()>{title}</a> }.into_any()
     } else {
@@ -26,7 +26,7 @@ pub(crate) fn LedgerLine(row: LedgerRow) -> impl IntoView {
     let reason = reason.map(|reason| view! { <p class="ledger-reason" lang="en">{reason}</p> });
     let blocks = (!types.is_empty()).then(|| {
         let told = move || {
-            let of = |(name, count): (&String, &u64)| (ui.words().operate.blocks)(name, *count);
+            let of = |(name, count): (&String, &u64)| (ui.operate_words().blocks)(name, *count);
             types.iter().map(of).collect::<Vec<_>>().join(", ")
         };
         view! { <p class="ledger-reason">{told}</p> }
@@ -42,7 +42,7 @@ pub(crate) fn LedgerLine(row: LedgerRow) -> impl IntoView {
             <span class="page-icon"><Icon glyph=glyph /></span>
             <div class="ledger-what">{named}{path}{reason}{blocks}</div>
             <div class="ledger-how">
-                <span class=class>{move || (ui.words().operate.outcome)(&outcome)}</span>
+                <span class=class>{move || (ui.operate_words().outcome)(&outcome)}</span>
                 <When at=since phrase=|_, time| time.to_owned() />
             </div>
         </li>

@@ -1,12 +1,11 @@
 //! What a limit says, in words.
 
-use crate::locale::Messages;
+use crate::locale::browse::Browse;
 use crate::state::period::Period;
 use crate::state::scope::{Kind, Limit};
 
 /// What a limit says, on a pill.
-pub(crate) fn limit_label(limit: &Limit, words: &Messages) -> String {
-    let words = &words.browse;
+pub(crate) fn limit_label(limit: &Limit, words: &Browse) -> String {
     let title = if limit.title.is_empty() { words.unknown } else { limit.title.as_str() };
     match limit.kind {
         Kind::Within => (words.within)(title),

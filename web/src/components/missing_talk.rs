@@ -12,8 +12,8 @@ pub(crate) fn MissingTalk() -> impl IntoView {
     let ui = use_ui();
     view! {
         <section class="empty" data-testid="missing-talk">
-            <h1>{move || ui.words().talks.missing_title}</h1>
-            <p class="empty-lead">{move || ui.words().talks.missing}</p>
+            <h1>{move || ui.words().missing_talk_title}</h1>
+            <p class="empty-lead">{move || ui.words().missing_talk}</p>
             <p class="empty-way">
                 <a class="button" href=Route::New.hash()><Icon glyph=PLUS /><span>{move || ui.words().new_question}</span></a>
             </p>

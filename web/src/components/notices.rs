@@ -59,13 +59,13 @@ pub(crate) fn Notices(conversation: Conversation) -> impl IntoView {
     });
 
     let notice = move || {
-        let words = &ui.words().operate;
+        let words = ui.words();
         let is_new = is_newer.get();
         match unknown.get() {
-            _ if !is_online.get() => Some(view! { <Icon glyph=WARNING /><p>{words.offline}</p> }.into_any()),
+            _ if !is_online.get() => Some(view! { <Icon glyph=WARNING /><p>{words.no_network}</p> }.into_any()),
             Some(access::SIGNED_OUT) => Some(
                 view! {
-                    <Icon glyph=WARNING /><p>{words.signed_out}</p>
+                    <Icon glyph=WARNING /><p>{words.session_over}</p>
                     <button class="button" type="button" on:click=move |_| access::sign_in("")>{words.sign_in}</button>
                 }
                 .into_any(),

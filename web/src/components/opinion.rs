@@ -6,10 +6,9 @@ use shared::feedback::{Reason, Verdict};
 
 use crate::api;
 use crate::components::icon::{Glyph, Icon, THUMB_DOWN, THUMB_UP};
-use crate::locale::Messages;
 use crate::state::conversation::Conversation;
 use crate::state::exchange::Exchange;
-use crate::state::ui::use_ui;
+use crate::state::ui::{Ui, use_ui};
 
 /// The reasons that are offered, the commonest first.
 const REASONS: [Reason; 7] = [
@@ -80,8 +79,8 @@ pub(crate) fn Thumbs(opinion: Opinion) -> impl IntoView {
         });
     };
     view! {
-        <Thumb opinion=opinion verdict=Verdict::Up glyph=THUMB_UP words=|words| words.talks.helpful on_press=Callback::new(move |()| up()) />
-        <Thumb opinion=opinion verdict=Verdict::Down glyph=THUMB_DOWN words=|words| words.talks.unhelpful on_press=Callback::new(move |()| down()) />
+        <Thumb opinion=opinion verdict=Verdict::Up glyph=THUMB_UP words=|ui| ui.talks_words().helpful on_press=Callback::new(move |()| up()) />
+        <Thumb opinion=opinion verdict=Verdict::Down glyph=THUMB_DOWN words=|ui| ui.talks_words().unhelpful on_press=Callback::new(move |()| down()) />
     }
 }
 
@@ -90,7 +89,7 @@ fn Thumb(
     opinion: Opinion,
     verdict: Verdict,
     glyph: Glyph,
-    words: fn(&Messages) -> &'static str,
+    words: fn(Ui) -> &'static str,
     on_press: Callback<()>,
 ) -> impl IntoView {
     let ui = use_ui();
@@ -99,7 +98,7 @@ fn Thumb(
     view! {
         <button class="icon-button small thumb" type="button" data-testid=testid
             aria-pressed=move || is_given().to_string() disabled=move || opinion.verdict().is_some() && !is_given()
-            aria-label=move || words(ui.words()) title=move || words(ui.words())
+            aria-label=move || words(ui) title=move || words(ui)
             on:click=move |_| if untrack(|| opinion.verdict().is_none()) { on_press.run(()) }>
             <Icon glyph=glyph />
         </button>
@@ -113,7 +112,7 @@ pub(crate) fn Reasons(opinion: Opinion) -> impl IntoView {
     let choice = move |reason: Reason| {
         view! {
             <li><button class="choice" type="button" on:click=move |_| opinion.send(Verdict::Down, Some(reason))>
-                {move || (ui.words().talks.reason)(reason)}
+                {move || (ui.talks_words().reason)(reason)}
             </button></li>
         }
     };
@@ -121,9 +120,9 @@ pub(crate) fn Reasons(opinion: Opinion) -> impl IntoView {
         <div class="reasons" role="status" aria-live="polite">
             {move || match opinion.sending.get() {
                 Sending::Idle => None,
-                Sending::Done => Some(view! { <p class="thanks">{move || ui.words().talks.thanks}</p> }.into_any()),
+                Sending::Done => Some(view! { <p class="thanks">{move || ui.talks_words().thanks}</p> }.into_any()),
                 sending => Some(view! {
-                    <p class="label">{move || if sending == Sending::Failed { ui.words().talks.not_sent } else { ui.words().talks.why }}</p>
+                    <p class="label">{move || if sending == Sending::Failed { ui.talks_words().not_sent } else { ui.talks_words().why }}</p>
                     <ul class="choices" data-testid="reasons">{REASONS.map(choice).collect_view()}</ul>
                 }.into_any()),
             }}

@@ -53,7 +53,7 @@ pub(crate) fn PageArticle(page: PageDocument) -> impl IntoView {
         PageStatus::Partial { unread } => unread.clone(),
     };
     let partial = (page.status != PageStatus::Complete)
-        .then(|| view! { <p class="note partial">{move || ui.words().partly_read}</p> });
+        .then(|| view! { <p class="note partial">{move || ui.read_words().partly_read}</p> });
     let is_empty = page.blocks.is_empty();
     let comments = page_comments(&page);
     let head = head(&page);
@@ -66,7 +66,7 @@ pub(crate) fn PageArticle(page: PageDocument) -> impl IntoView {
                 {head}
                 <PageProperties properties=page.properties />
                 {partial}
-                {is_empty.then(|| view! { <p class="loading">{move || ui.words().browse.empty_page}</p> })}
+                {is_empty.then(|| view! { <p class="loading">{move || ui.browse_words().empty_page}</p> })}
                 <PageBlocks blocks=page.blocks chosen=(0..count).collect() found=found page=id unread=unread />
                 {comments}
                 <BlockLink article=article url=url />
@@ -87,7 +87,7 @@ fn head(page: &PageDocument) -> AnyView {
         verification.filter(|mark| mark.state == VerificationState::Verified).and_then(|mark| mark.until);
     let until = until.map(|until| {
         let day = browser::local(until).date_naive().to_string();
-        view! { <span>{move || (ui.words().browse.verified_until)(&day)}</span> }
+        view! { <span>{move || (ui.browse_words().verified_until)(&day)}</span> }
     });
     let name = |person: &Option<shared::page::Person>| {
         let name = person.as_ref().and_then(|person| person.name.clone());
@@ -95,7 +95,7 @@ fn head(page: &PageDocument) -> AnyView {
     };
     let title = page.title.clone();
     let heading = match title.is_empty() {
-        true => view! { <span>{move || ui.words().untitled}</span> }.into_any(),
+        true => view! { <span>{move || ui.read_words().untitled}</span> }.into_any(),
         false => title.clone().into_any(),
     };
     let limit = Limit::new(Kind::Within, page.id.to_string(), title);
@@ -106,7 +106,7 @@ fn head(page: &PageDocument) -> AnyView {
     let link = links::is_safe(&page.url).then(|| {
         view! {
             <a class="button primary" href=page.url.clone() target="_blank" rel="noopener noreferrer" data-testid="open-in-notion">
-                <Icon glyph=OPEN /><span>{move || ui.words().open_in_notion}</span>
+                <Icon glyph=OPEN /><span>{move || ui.read_words().open_in_notion}</span>
             </a>
         }
     });
@@ -114,9 +114,9 @@ fn head(page: &PageDocument) -> AnyView {
         <header class="page-head">
             <h1><PageIcon emoji=page.icon.clone() /><span>{heading}</span></h1>
             <p class="facts">
-                <When at=page.edited_at phrase=|ui, time| (ui.words().edited)(time) />
+                <When at=page.edited_at phrase=|ui, time| (ui.read_words().edited)(time) />
                 {name(&page.edited_by)}
-                <When at=page.created_at phrase=|ui, time| (ui.words().browse.created)(time) />
+                <When at=page.created_at phrase=|ui, time| (ui.browse_words().created)(time) />
                 {name(&page.created_by)}
                 <StandingMark standing=standing />
                 {until}
@@ -124,7 +124,7 @@ fn head(page: &PageDocument) -> AnyView {
             <div class="page-actions">
                 {link}
                 <button class="button" type="button" data-testid="ask-about-page" on:click=ask>
-                    <Icon glyph=MARK /><span>{move || ui.words().browse.ask_about_page}</span>
+                    <Icon glyph=MARK /><span>{move || ui.browse_words().ask_about_page}</span>
                 </button>
             </div>
         </header>
@@ -165,7 +165,7 @@ fn BlockLink(article: NodeRef<html::Article>, url: String) -> impl IntoView {
     });
     view! {
         <a class="block-link" node_ref=link target="_blank" rel="noopener noreferrer" tabindex="-1" aria-hidden="true"
-            title=move || ui.words().browse.link_to_block><Icon glyph=LINK /></a>
+            title=move || ui.browse_words().link_to_block><Icon glyph=LINK /></a>
     }
 }
 

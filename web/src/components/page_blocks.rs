@@ -105,7 +105,7 @@ impl Drawing {
     fn to_do(&self, item: &Branch) -> AnyView {
         let ui = use_ui();
         let done = self.blocks[item.block].detail.checked.unwrap_or_default();
-        let state = move || if done { ui.words().done } else { ui.words().not_done };
+        let state = move || if done { ui.read_words().done } else { ui.read_words().not_done };
         view! {
             <li class=self.class(item.block, if done { "done" } else { "" }) data-block=self.id(item.block)>
                 <span class="box" role="img" aria-label=state>{if done { "✓" } else { "" }}</span>
@@ -120,7 +120,7 @@ impl Drawing {
         let rows = rows.iter().map(|row| self.row(row.block)).collect::<Vec<_>>();
         // It scrolls sideways: the keyboard has to reach it.
         view! {
-            <div class="table-scroll" tabindex="0" role="group" aria-label=move || ui.words().browse.table>
+            <div class="table-scroll" tabindex="0" role="group" aria-label=move || ui.browse_words().table>
                 <table><tbody>{rows}</tbody></table>
             </div>
         }
@@ -149,7 +149,7 @@ impl Drawing {
         let ui = use_ui();
         let is_unread = self.unread.contains(&self.blocks[branch.block].id);
         let note = is_unread.then(
-            || view! { <p class="unread" data-testid="unread">{move || ui.words().browse.unread_below}</p> },
+            || view! { <p class="unread" data-testid="unread">{move || ui.browse_words().unread_below}</p> },
         );
         view! { {self.branches(&branch.children)}{note} }.into_any()
     }

@@ -26,7 +26,7 @@ pub(crate) fn page_comments(page: &PageDocument) -> AnyView {
     let items = items.collect::<Vec<_>>();
     view! {
         <section class="comments" data-testid="comments">
-            <h2 class="label">{move || (ui.words().browse.comments)(count)}</h2>
+            <h2 class="label">{move || (ui.browse_words().comments)(count)}</h2>
             <ul>{items}</ul>
         </section>
     }
@@ -42,7 +42,7 @@ fn one(page: PageId, comment: &Comment, about: Option<&Block>) -> AnyView {
             text.push('…');
         }
         view! {
-            <a class="comment-place" href=Route::Page(page, Some(block.id)).hash() title=move || ui.words().browse.see_place>
+            <a class="comment-place" href=Route::Page(page, Some(block.id)).hash() title=move || ui.browse_words().see_place>
                 {text}
             </a>
         }

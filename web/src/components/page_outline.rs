@@ -34,8 +34,8 @@ pub(crate) fn PageOutline(page: PageId, headings: Vec<Heading>) -> impl IntoView
         });
         let items = items.collect::<Vec<_>>();
         view! {
-            <nav class="outline-nav" aria-label=move || ui.words().browse.outline data-testid="outline">
-                <p class="label">{move || ui.words().browse.outline}</p>
+            <nav class="outline-nav" aria-label=move || ui.browse_words().outline data-testid="outline">
+                <p class="label">{move || ui.browse_words().outline}</p>
                 <ul>{items}</ul>
             </nav>
         }

@@ -12,16 +12,16 @@ pub(crate) fn PagePath(path: Vec<Ancestor>) -> impl IntoView {
     let ui = use_ui();
     let places = path.into_iter().map(|place| {
         let title = match place.title.is_empty() {
-            true => view! { <span>{move || ui.words().untitled}</span> }.into_any(),
+            true => view! { <span>{move || ui.read_words().untitled}</span> }.into_any(),
             false => place.title.into_any(),
         };
         view! { <li><a href=Route::Page(place.id, None).hash()>{title}</a></li> }
     });
     let places = places.collect::<Vec<_>>();
     view! {
-        <nav class="page-path" aria-label=move || ui.words().browse.path>
+        <nav class="page-path" aria-label=move || ui.browse_words().path>
             <ol>
-                <li><a href=Route::Sources(String::new()).hash()>{move || ui.words().browse.title}</a></li>
+                <li><a href=Route::Sources(String::new()).hash()>{move || ui.words().synced_pages}</a></li>
                 {places}
             </ol>
         </nav>

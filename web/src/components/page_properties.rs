@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::page::{DateSpan, Property, PropertyValue, RelatedPage};
 
-use crate::locale::Messages;
+use crate::locale::read::Read;
 use crate::state::links;
 use crate::state::route::Route;
 use crate::state::ui::use_ui;
@@ -14,7 +14,7 @@ pub(crate) fn PageProperties(properties: Vec<Property>) -> impl IntoView {
     let ui = use_ui();
     let rows: Vec<_> = properties
         .into_iter()
-        .filter(|property| text(&property.value, untrack(|| ui.words())).is_some())
+        .filter(|property| text(&property.value, untrack(|| ui.read_words())).is_some())
         .collect();
     (!rows.is_empty()).then(|| {
         let rows = rows.into_iter().map(|Property { name, value }| {
@@ -25,7 +25,7 @@ pub(crate) fn PageProperties(properties: Vec<Property>) -> impl IntoView {
                 PropertyValue::Url(url) if links::is_safe(url) => Some(url.clone()),
                 _ => None,
             };
-            let value = move || text(&value, ui.words());
+            let value = move || text(&value, ui.read_words());
             let value = match link {
                 Some(url) => {
                     view! { <a href=url target="_blank" rel="noopener noreferrer nofollow">{value}</a> }
@@ -35,7 +35,7 @@ pub(crate) fn PageProperties(properties: Vec<Property>) -> impl IntoView {
             };
             view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
         });
-        view! { <dl class="properties" aria-label=move || ui.words().properties>{rows.collect_view()}</dl> }
+        view! { <dl class="properties" aria-label=move || ui.read_words().properties>{rows.collect_view()}</dl> }
     })
 }
 
@@ -50,7 +50,7 @@ fn related(pages: &[RelatedPage]) -> AnyView {
 }
 
 /// A value as text; none for an empty one, and for relations whose pages are known by id only.
-fn text(value: &PropertyValue, words: &Messages) -> Option<String> {
+fn text(value: &PropertyValue, words: &Read) -> Option<String> {
     let text = match value {
         PropertyValue::Text(text)
         | PropertyValue::Select(text)

@@ -20,14 +20,14 @@ pub(crate) fn Question(exchange: RwSignal<Exchange>, conversation: Conversation)
     let asked = move || {
         view! {
             <h2 class="question">
-                <span class="visually-hidden">{move || ui.words().you_asked}": "</span>
+                <span class="visually-hidden">{move || ui.read_words().you_asked}": "</span>
                 <span class="bubble">{question}</span>
             </h2>
         }
     };
     let body = move || {
         match (continues, is_edited.get()) {
-        (true, _) => view! { <h2 class="going-on">{move || ui.words().talks.going_on}</h2> }.into_any(),
+        (true, _) => view! { <h2 class="going-on">{move || ui.talks_words().going_on}</h2> }.into_any(),
         (false, true) => {
             view! { <QuestionEditor id=id question=question.get_untracked() conversation=conversation is_open=is_edited /> }
                 .into_any()
@@ -42,7 +42,7 @@ pub(crate) fn Question(exchange: RwSignal<Exchange>, conversation: Conversation)
             <Show when=move || !continues && !is_edited.get()>
                 <button class="icon-button small edit" type="button" data-testid="edit-question"
                     disabled=move || conversation.is_running()
-                    aria-label=move || ui.words().talks.edit title=move || ui.words().talks.edit
+                    aria-label=move || ui.talks_words().edit title=move || ui.talks_words().edit
                     on:click=move |_| is_edited.set(true)>
                     <Icon glyph=EDIT />
                 </button>
@@ -71,15 +71,15 @@ fn Versions(id: u64, conversation: Conversation) -> impl IntoView {
     let count = move || versions.with(Vec::len);
     view! {
         <Show when=move || { count() > 1 }>
-            <div class="versions" role="group" data-testid="versions" aria-label=move || ui.words().talks.versions>
+            <div class="versions" role="group" data-testid="versions" aria-label=move || ui.talks_words().versions>
                 <button class="icon-button small" type="button" disabled=move || beside(-1).is_none()
-                    aria-label=move || ui.words().talks.version_before on:click=move |_| step(-1)>
+                    aria-label=move || ui.talks_words().version_before on:click=move |_| step(-1)>
                     <Icon glyph=BACK />
                 </button>
                 <span aria-hidden="true">{move || format!("{} / {}", index() + 1, count())}</span>
-                <span class="visually-hidden">{move || (ui.words().talks.version)(index() + 1, count())}</span>
+                <span class="visually-hidden">{move || (ui.talks_words().version)(index() + 1, count())}</span>
                 <button class="icon-button small" type="button" disabled=move || beside(1).is_none()
-                    aria-label=move || ui.words().talks.version_after on:click=move |_| step(1)>
+                    aria-label=move || ui.talks_words().version_after on:click=move |_| step(1)>
                     <Icon glyph=FORWARD />
                 </button>
             </div>

@@ -56,15 +56,15 @@ pub(crate) fn QuestionEditor(
     view! {
         <div class="question-editor">
             <textarea node_ref=field rows=rows maxlength=MAX_QUESTION_CHARS data-testid="edit-input"
-                aria-label=move || ui.words().talks.edit
+                aria-label=move || ui.talks_words().edit
                 on:keydown=on_key_down
                 on:compositionstart=move |_| keyboard.update_value(Keyboard::composition_started)
                 on:compositionend=on_composition_end></textarea>
             <div class="buttons">
-                <button class="button" type="button" on:click=move |_| is_open.set(false)>{move || ui.words().talks.cancel}</button>
+                <button class="button" type="button" on:click=move |_| is_open.set(false)>{move || ui.talks_words().cancel}</button>
                 <button class="button primary" type="button" data-testid="edit-send"
                     disabled=move || conversation.is_running() on:click=move |_| send()>
-                    {move || ui.words().talks.save_edit}
+                    {move || ui.talks_words().save_edit}
                 </button>
             </div>
         </div>

@@ -37,9 +37,9 @@ pub(crate) fn Rail(conversation: Conversation, on_new: Callback<()>) -> impl Int
             </button>
             <TalkDrawer conversation=conversation />
             <nav class="rail-pages">
-                <PageLink route=Route::Sources(String::new()) glyph=BOOKS words=|words| words.browse.title />
-                <PageLink route=Route::Sync glyph=SYNC words=|words| words.operate.sync />
-                <PageLink route=Route::Settings glyph=GEAR words=|words| words.operate.settings />
+                <PageLink route=Route::Sources(String::new()) glyph=BOOKS words=|words| words.synced_pages />
+                <PageLink route=Route::Sync glyph=SYNC words=|words| words.sync />
+                <PageLink route=Route::Settings glyph=GEAR words=|words| words.settings />
             </nav>
             <div class="rail-end">
                 <button

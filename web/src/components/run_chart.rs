@@ -29,29 +29,29 @@ pub(crate) fn RunChart(recent: Vec<RunSummary>) -> impl IntoView {
     let bars = bars.collect_view();
     let rows = recent.into_iter().rev().map(|run| view! { <Row run=run /> }).collect_view();
     let label = move || {
-        let words = &ui.words().operate;
+        let words = ui.operate_words();
         [(words.runs)(count), words.runs_help.to_owned(), (words.runs_most)(most)].join(" ")
     };
     let view_box = format!("0 0 {} {}", PLACES as u64 * PLACE, HEIGHT + 1);
     Some(view! {
         <section class="sync-runs" data-testid="sync-runs">
-            <h2 class="label">{move || (ui.words().operate.runs)(count)}</h2>
+            <h2 class="label">{move || (ui.operate_words().runs)(count)}</h2>
             <svg class="run-chart" viewBox=view_box preserveAspectRatio="none" role="img" aria-label=label>
                 <path class="base" d=format!("M0 {HEIGHT}.5H{}", PLACES as u64 * PLACE) />
                 {bars}
             </svg>
-            <p class="facts"><span>{move || ui.words().operate.runs_help}</span>
-                <span>{move || (ui.words().operate.runs_most)(most)}</span></p>
+            <p class="facts"><span>{move || ui.operate_words().runs_help}</span>
+                <span>{move || (ui.operate_words().runs_most)(most)}</span></p>
             <details class="run-table">
-                <summary>{move || ui.words().operate.as_table}</summary>
-                <div class="table-scroll" tabindex="0" role="group" aria-label=move || (ui.words().operate.runs)(count)>
+                <summary>{move || ui.operate_words().as_table}</summary>
+                <div class="table-scroll" tabindex="0" role="group" aria-label=move || (ui.operate_words().runs)(count)>
                     <table>
                         <thead><tr>
-                            <th scope="col">{move || ui.words().operate.started}</th>
-                            <th scope="col">{move || ui.words().operate.duration}</th>
-                            <th scope="col">{move || ui.words().operate.read}</th>
-                            <th scope="col">{move || ui.words().operate.trouble}</th>
-                            <th scope="col">{move || ui.words().operate.requests}</th>
+                            <th scope="col">{move || ui.operate_words().started}</th>
+                            <th scope="col">{move || ui.operate_words().duration}</th>
+                            <th scope="col">{move || ui.operate_words().read}</th>
+                            <th scope="col">{move || ui.operate_words().trouble}</th>
+                            <th scope="col">{move || ui.operate_words().requests}</th>
                         </tr></thead>
                         <tbody>{rows}</tbody>
                     </table>
@@ -68,7 +68,7 @@ fn Row(run: RunSummary) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">{time::exact(browser::local(run.started_at))}</th>
-            <td>{move || (ui.words().operate.seconds)(seconds)}</td>
+            <td>{move || (ui.operate_words().seconds)(seconds)}</td>
             <td>{locale::grouped(runs::read(&run))}</td>
             <td>{locale::grouped(health::troubles(&run))}</td>
             <td>{locale::grouped(run.requests)}</td>

@@ -134,9 +134,9 @@ pub(crate) fn ScopePicker(on_pick: Callback<Limit>, on_close: Callback<(String, 
         let Offer { limit, path } = offer;
         let kind = limit.kind;
         let kind_words = move || match kind {
-            Kind::Database => ui.words().browse.database,
-            Kind::Author => ui.words().browse.person,
-            _ => ui.words().browse.page,
+            Kind::Database => ui.browse_words().database,
+            Kind::Author => ui.browse_words().person,
+            _ => ui.browse_words().page,
         };
         let path = (!path.is_empty()).then(|| view! { <span class="path">{path}</span> });
         view! {
@@ -159,15 +159,15 @@ pub(crate) fn ScopePicker(on_pick: Callback<Limit>, on_close: Callback<(String, 
             <input node_ref=field type="text" role="combobox" autocomplete="off" aria-autocomplete="list"
                 aria-expanded=move || (count() > 0).to_string() aria-controls="scope-offers"
                 aria-activedescendant=move || (count() > 0).then(|| format!("scope-offer-{}", current.get()))
-                aria-label=move || ui.words().browse.scope placeholder=move || ui.words().browse.scope_hint
+                aria-label=move || ui.words().scope placeholder=move || ui.browse_words().scope_hint
                 data-testid="scope-input"
                 on:input=on_input on:keydown=on_key_down on:blur=move |_| close(false)
                 on:keyup=move |event| if event.key() == "Enter" { keyboard.update_value(Keyboard::enter_up) }
                 on:compositionstart=move |_| keyboard.update_value(Keyboard::composition_started)
                 on:compositionend=on_composition_end />
-            <ul role="listbox" id="scope-offers" aria-label=move || ui.words().browse.scope>{list}</ul>
+            <ul role="listbox" id="scope-offers" aria-label=move || ui.words().scope>{list}</ul>
             <p class="offer-count" role="status" class:visually-hidden=move || { count() > 0 }>
-                {move || (ui.words().browse.offered)(count())}
+                {move || (ui.browse_words().offered)(count())}
             </p>
         </div>
     }

@@ -14,11 +14,11 @@ pub(crate) fn ScopePills(#[prop(into)] scope: Signal<Scope>, on_remove: Callback
     let pill = move |limit: Limit| {
         let label = {
             let limit = limit.clone();
-            move || limit_label(&limit, ui.words())
+            move || limit_label(&limit, ui.browse_words())
         };
         let removing = {
             let label = label.clone();
-            move || (ui.words().browse.remove)(&label())
+            move || (ui.browse_words().remove)(&label())
         };
         view! {
             <li>

@@ -50,11 +50,11 @@ pub(crate) fn SearchField(browse: Browse) -> impl IntoView {
         <div class="search-field" role="search">
             <Icon glyph=SEARCH />
             <input node_ref=field type="search" data-testid="search-input" autocomplete="off" enterkeyhint="search"
-                maxlength="500" aria-label=move || ui.words().browse.search
-                placeholder=move || ui.words().browse.search_hint on:input=on_input />
+                maxlength="500" aria-label=move || ui.browse_words().search
+                placeholder=move || ui.browse_words().search_hint on:input=on_input />
             <Show when=move || words.with(|words| !words.is_empty())>
                 <button class="icon-button" type="button" on:click=clear
-                    aria-label=move || ui.words().browse.clear title=move || ui.words().browse.clear>
+                    aria-label=move || ui.browse_words().clear title=move || ui.browse_words().clear>
                     <Icon glyph=CLOSE />
                 </button>
             </Show>

@@ -15,15 +15,15 @@ pub(crate) fn SignedOutNote(failure: Failure, question: String, on_retry: Callba
     let ui = use_ui();
     let is_session = failure == Failure::SignedOut;
     let (says, helps) = (
-        move || if is_session { ui.words().operate.signed_out } else { ui.words().operate.key_needed },
+        move || if is_session { ui.words().session_over } else { ui.words().key_needed },
         move || {
-            if is_session { ui.words().operate.signed_out_help } else { ui.words().operate.key_needed_help }
+            if is_session { ui.operate_words().signed_out_help } else { ui.operate_words().key_needed_help }
         },
     );
     let way = if is_session {
         view! {
             <button class="button primary" type="button" data-testid="sign-in" on:click=move |_| access::sign_in(&question)>
-                {move || ui.words().operate.sign_in}
+                {move || ui.words().sign_in}
             </button>
         }
         .into_any()

@@ -21,13 +21,13 @@ pub(crate) fn SourceCard(card: Card) -> impl IntoView {
         let newer = source.newer.map(|page| page.title);
         let copies = source.copies.len();
         let note = move || {
-            let words = ui.words();
+            let words = ui.read_words();
             let copies = (copies > 0).then(|| (words.copies)(copies));
             newer.as_ref().map(|title| (words.newer_edition)(title)).or(copies)
         };
         view! {
             <span class="facts">
-                <When at=source.edited_at phrase=|ui, time| (ui.words().edited)(time) />
+                <When at=source.edited_at phrase=|ui, time| (ui.read_words().edited)(time) />
                 <StandingMark standing=standing />
             </span>
             {move || note().map(|note| view! { <span class="edition" data-testid="edition">{note}</span> })}
@@ -38,7 +38,7 @@ pub(crate) fn SourceCard(card: Card) -> impl IntoView {
             <span class="source-title">
                 {number.map(|number| view! { <span class="chip">{number}</span> })}
                 <PageIcon emoji=icon />
-                <span class="title-text">{move || if title.is_empty() { ui.words().untitled.to_owned() } else { title.clone() }}</span>
+                <span class="title-text">{move || if title.is_empty() { ui.read_words().untitled.to_owned() } else { title.clone() }}</span>
             </span>
             {path.map(|path| view! { <span class="path">{path}</span> })}
             {facts}

@@ -7,7 +7,6 @@ use shared::sources::Facets;
 
 use crate::browser;
 use crate::components::filter_menu::FilterMenu;
-use crate::locale::Messages;
 use crate::state::browse::Browse;
 use crate::state::period::{OFFERED, Period};
 use crate::state::scope::{Kind, Limit};
@@ -32,7 +31,7 @@ pub(crate) fn SourceFilters(browse: Browse) -> impl IntoView {
             <Edited browse=browse />
         })
     };
-    view! { <div class="filters" role="group" aria-label=move || ui.words().browse.filters>{filters}</div> }
+    view! { <div class="filters" role="group" aria-label=move || ui.browse_words().filters>{filters}</div> }
 }
 
 /// What can be chosen, and how many pages have it.
@@ -59,10 +58,10 @@ fn people(facets: &Facets) -> Vec<Choice> {
 fn Choices(browse: Browse, kind: Kind, options: Vec<Choice>) -> impl IntoView {
     let is_set = is_set(browse, kind);
     (options.len() > 1 || is_set).then(|| {
-        let (name, test_id): (fn(&Messages) -> &'static str, _) = match kind {
-            Kind::Database => (|words| words.browse.database, "filter-database"),
-            Kind::Author => (|words| words.browse.person, "filter-author"),
-            _ => (|words| words.browse.place, "filter-place"),
+        let (name, test_id): (fn(Ui) -> &'static str, _) = match kind {
+            Kind::Database => (|ui| ui.browse_words().database, "filter-database"),
+            Kind::Author => (|ui| ui.browse_words().person, "filter-author"),
+            _ => (|ui| ui.browse_words().place, "filter-place"),
         };
         let options = options.into_iter().map(|(limit, count)| {
             let label = limit.title.clone();
@@ -89,7 +88,7 @@ fn Properties(browse: Browse, facets: Facets) -> impl IntoView {
         });
         let groups = groups.collect::<Vec<_>>();
         view! {
-            <FilterMenu name=|words| words.browse.property is_set=is_set test_id="filter-property">{groups}</FilterMenu>
+            <FilterMenu name=|ui| ui.browse_words().property is_set=is_set test_id="filter-property">{groups}</FilterMenu>
         }
     })
 }
@@ -116,15 +115,15 @@ fn Edited(browse: Browse) -> impl IntoView {
     };
     let offered = OFFERED.map(|period| {
         let limit = Limit::new(Kind::Edited, period.text(), "");
-        option(browse, limit, (ui.words().browse.period)(period).into_any(), None)
+        option(browse, limit, (ui.browse_words().period)(period).into_any(), None)
     });
     view! {
-        <FilterMenu name=|words| words.browse.edited is_set=set.is_some() test_id="filter-edited">
+        <FilterMenu name=|ui| ui.browse_words().edited is_set=set.is_some() test_id="filter-edited">
             <ul>{Vec::from(offered)}</ul>
             <div class="days">
-                <label><span>{move || ui.words().browse.from}</span><input type="date" node_ref=from value=from_day /></label>
-                <label><span>{move || ui.words().browse.until}</span><input type="date" node_ref=until value=until_day /></label>
-                <button class="button" type="button" on:click=move |_| apply()>{move || ui.words().browse.apply}</button>
+                <label><span>{move || ui.browse_words().from}</span><input type="date" node_ref=from value=from_day /></label>
+                <label><span>{move || ui.browse_words().until}</span><input type="date" node_ref=until value=until_day /></label>
+                <button class="button" type="button" on:click=move |_| apply()>{move || ui.browse_words().apply}</button>
             </div>
         </FilterMenu>
     }
@@ -135,7 +134,7 @@ fn option(browse: Browse, limit: Limit, label: AnyView, count: Option<u64>) -> A
     let is_chosen = browse.search.with_untracked(|search| {
         search.scope.first(limit.kind).is_some_and(|chosen| chosen.value == limit.value)
     });
-    let count = count.map(|count| view! { <span class="count">{(ui.words().browse.in_place)(count)}</span> });
+    let count = count.map(|count| view! { <span class="count">{(ui.browse_words().in_place)(count)}</span> });
     view! {
         <li>
             <button class="option" type="button" aria-pressed=is_chosen.to_string()

@@ -26,7 +26,7 @@ pub(crate) fn SourceHit(page: SourceSummary, words: String, with_passages: bool)
     // To the passage that made the page a result.
     let best = passages.first().map(|passage| passage.block_id).filter(|block| block.0 != id.0);
     let title = match title.is_empty() {
-        true => view! { <span>{move || ui.words().untitled}</span> }.into_any(),
+        true => view! { <span>{move || ui.read_words().untitled}</span> }.into_any(),
         false => marked_text(&title, &words),
     };
     let path = (!path.is_empty()).then(|| view! { <span class="path">{path.join(" › ")}</span> });
@@ -36,7 +36,7 @@ pub(crate) fn SourceHit(page: SourceSummary, words: String, with_passages: bool)
         view! { <span class="hit-text">{marked_text(&excerpt, &words)}</span> }
     });
     let partly = (!complete).then(|| {
-        view! { <span class="standing doubtful"><Icon glyph=WARNING />{move || ui.words().browse.partly}</span> }
+        view! { <span class="standing doubtful"><Icon glyph=WARNING />{move || ui.browse_words().partly}</span> }
     });
     let passages = with_passages.then(|| {
         let draw = |passage| view! { <li><PassageView page=id passage=passage words=words.clone() /></li> };
@@ -49,7 +49,7 @@ pub(crate) fn SourceHit(page: SourceSummary, words: String, with_passages: bool)
                 {path}
                 {excerpt}
                 <span class="facts">
-                    <When at=edited_at phrase=|ui, time| (ui.words().edited)(time) />
+                    <When at=edited_at phrase=|ui, time| (ui.read_words().edited)(time) />
                     {edited_by.map(|name| view! { <span>{name}</span> })}
                     <StandingMark standing=standing />
                     {partly}
@@ -74,7 +74,7 @@ fn PassageView(page: shared::ids::PageId, passage: PassageRef, words: String) ->
     let notion = url.filter(|url| links::is_safe(url)).map(|url| {
         view! {
             <a class="icon-button" href=url target="_blank" rel="noopener noreferrer" data-testid="passage-in-notion"
-                aria-label=move || ui.words().open_in_notion title=move || ui.words().open_in_notion>
+                aria-label=move || ui.read_words().open_in_notion title=move || ui.read_words().open_in_notion>
                 <Icon glyph=OPEN />
             </a>
         }

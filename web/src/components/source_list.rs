@@ -30,11 +30,11 @@ pub(crate) fn SourceList(
     // Where nothing was found, the nearest pages are the answer: they are not folded away.
     let rest = (count > 0).then(|| {
         if not_found {
-            view! { <h3 class="label">{move || ui.words().nearest}</h3>{row(others)} }.into_any()
+            view! { <h3 class="label">{move || ui.read_words().nearest}</h3>{row(others)} }.into_any()
         } else {
             view! {
                 <details class="also-read">
-                    <summary>{move || (ui.words().also_read)(count)}</summary>
+                    <summary>{move || (ui.read_words().also_read)(count)}</summary>
                     {row(others)}
                 </details>
             }
@@ -43,8 +43,8 @@ pub(crate) fn SourceList(
     });
     view! {
         <div class="sources">
-            {words_only.then(|| view! { <p class="note quiet" data-testid="words-only">{move || ui.words().words_only}</p> })}
-            {(!cited.is_empty()).then(|| view! { <h3 class="label">{move || ui.words().sources}</h3>{row(cited)} })}
+            {words_only.then(|| view! { <p class="note quiet" data-testid="words-only">{move || ui.read_words().words_only}</p> })}
+            {(!cited.is_empty()).then(|| view! { <h3 class="label">{move || ui.read_words().sources}</h3>{row(cited)} })}
             {rest}
         </div>
     }

@@ -107,7 +107,7 @@ fn Head(target: Target, page: RwSignal<Option<Result<PageDocument, Failure>>>) -
             let editor = page.edited_by.as_ref().and_then(|person| person.name.clone());
             let view = view! {
                 <p class="facts">
-                    <When at=page.edited_at phrase=|ui, time| (ui.words().edited)(time) />
+                    <When at=page.edited_at phrase=|ui, time| (ui.read_words().edited)(time) />
                     {editor.map(|name| view! { <span>{name}</span> })}
                     <StandingMark standing=standing />
                 </p>
@@ -115,8 +115,9 @@ fn Head(target: Target, page: RwSignal<Option<Result<PageDocument, Failure>>>) -
             Some(view.into_any())
         })
     };
-    let title =
-        move || if target.title.is_empty() { ui.words().untitled.to_owned() } else { target.title.clone() };
+    let title = move || {
+        if target.title.is_empty() { ui.read_words().untitled.to_owned() } else { target.title.clone() }
+    };
     view! {
         <div class="panel-head">
             <div class="panel-title-row">
@@ -142,11 +143,11 @@ fn Foot(
     let ui = use_ui();
     let has_passage = target.place != Place::Page;
     let is_loaded = move || page.with(|page| matches!(page, Some(Ok(_))));
-    let words = move || if whole.get() { ui.words().only_passage } else { ui.words().whole_page };
+    let words = move || if whole.get() { ui.read_words().only_passage } else { ui.read_words().whole_page };
     let link = links::is_safe(&target.url).then(|| {
         view! {
             <a class="button primary" href=target.url.clone() target="_blank" rel="noopener noreferrer" data-testid="open-in-notion">
-                <Icon glyph=OPEN /><span>{move || ui.words().open_in_notion}</span>
+                <Icon glyph=OPEN /><span>{move || ui.read_words().open_in_notion}</span>
             </a>
         }
     });

@@ -56,11 +56,11 @@ pub(crate) fn SourceReader(page: PageDocument, target: Target, whole: RwSignal<b
         <div class="reader" node_ref=body>
             {lost.map(|words| view! {
                 <div class="note partial">
-                    <p>{move || ui.words().quote_moved}</p>
+                    <p>{move || ui.read_words().quote_moved}</p>
                     <blockquote>{words}</blockquote>
                 </div>
             })}
-            {partial.then(|| view! { <p class="note partial">{move || ui.words().partly_read}</p> })}
+            {partial.then(|| view! { <p class="note partial">{move || ui.read_words().partly_read}</p> })}
             {heading_path.map(|path| view! { <p class="heading-path" class:hidden=move || whole.get()>{path}</p> })}
             {blocks}
         </div>

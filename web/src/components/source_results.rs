@@ -45,14 +45,14 @@ pub(crate) fn SourceResults(browse: Browse) -> impl IntoView {
         }
         Shown::NothingSynced => view! {
             <div class="nothing" data-testid="nothing-synced">
-                <p>{move || ui.words().browse.nothing_synced}</p>
-                <a class="button" href=Route::Sync.hash()>{move || ui.words().browse.see_sync}</a>
+                <p>{move || ui.browse_words().nothing_synced}</p>
+                <a class="button" href=Route::Sync.hash()>{move || ui.browse_words().see_sync}</a>
             </div>
         }
         .into_any(),
         Shown::NoneFound => view! { <NoneFound browse=browse /> }.into_any(),
         Shown::NoWords => {
-            view! { <p class="nothing">{move || ui.words().browse.passages_hint}</p> }.into_any()
+            view! { <p class="nothing">{move || ui.browse_words().passages_hint}</p> }.into_any()
         }
         Shown::List { with_passages } => {
             view! { <List browse=browse with_passages=with_passages /> }.into_any()
@@ -104,7 +104,7 @@ fn List(browse: Browse, with_passages: bool) -> impl IntoView {
         </ol>
         <Show when=move || browse.has_more.get()>
             <button class="button more" type="button" data-testid="more" disabled=is_fetching on:click=move |_| browse.more()>
-                {move || if is_fetching() { ui.words().browse.searching } else { ui.words().browse.more }}
+                {move || if is_fetching() { ui.browse_words().searching } else { ui.browse_words().more }}
             </button>
         </Show>
     }
@@ -115,10 +115,10 @@ fn List(browse: Browse, with_passages: bool) -> impl IntoView {
 fn NoneFound(browse: Browse) -> impl IntoView {
     let ui = use_ui();
     let text = move || {
-        let words = ui.words();
+        let words = ui.browse_words();
         browse.search.with(|search| match search.words.trim() {
-            "" => words.browse.none_found.to_owned(),
-            looked_for => (words.browse.none_found_for)(looked_for),
+            "" => words.none_found.to_owned(),
+            looked_for => (words.none_found_for)(looked_for),
         })
     };
     let has_words = move || browse.search.with(|search| !search.words.trim().is_empty());
@@ -127,9 +127,9 @@ fn NoneFound(browse: Browse) -> impl IntoView {
         <div class="nothing" data-testid="none-found">
             <p><strong>{text}</strong></p>
             <p>
-                {move || has_words().then(|| ui.words().browse.loosen_words)}
+                {move || has_words().then(|| ui.browse_words().loosen_words)}
                 " "
-                {move || is_limited().then(|| ui.words().browse.loosen_filters)}
+                {move || is_limited().then(|| ui.browse_words().loosen_filters)}
             </p>
         </div>
     }

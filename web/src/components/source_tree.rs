@@ -33,12 +33,12 @@ pub(crate) fn PageTree(below: Option<PageId>) -> impl IntoView {
     let retry = Callback::new(move |()| load());
     let content = move || {
         level.with(|level| match level {
-            None => view! { <p class="loading" role="status">{ui.words().browse.searching}</p> }.into_any(),
+            None => view! { <p class="loading" role="status">{ui.browse_words().searching}</p> }.into_any(),
             Some(Err(failure)) => {
                 view! { <FailureNote failure=failure.clone() kept=false on_retry=retry /> }.into_any()
             }
             Some(Ok(tree)) if tree.items.is_empty() => {
-                view! { <p class="loading">{ui.words().browse.no_pages_below}</p> }.into_any()
+                view! { <p class="loading">{ui.browse_words().no_pages_below}</p> }.into_any()
             }
             Some(Ok(tree)) => view! { <Level items=tree.items.clone() /> }.into_any(),
         })
@@ -60,7 +60,7 @@ fn Level(items: Vec<TreeItem>) -> impl IntoView {
         <ul class="tree"><For each=move || 0..shown.get() key=|index| *index children=draw /></ul>
         <Show when=move || { rest() > 0 }>
             <button class="tool" type="button" on:click=move |_| shown.update(|shown| *shown = (*shown + AT_ONCE).min(count))>
-                {move || (ui.words().browse.show_rest)(rest().min(AT_ONCE))}
+                {move || (ui.browse_words().show_rest)(rest().min(AT_ONCE))}
             </button>
         </Show>
     }
@@ -72,7 +72,7 @@ fn Place(item: TreeItem) -> AnyView {
     let TreeItem { id, title, icon, kind, pages } = item;
     let is_open = RwSignal::new(false);
     let name = move |title: &str| match title.is_empty() {
-        true => ui.words().untitled.to_owned(),
+        true => ui.read_words().untitled.to_owned(),
         false => title.to_owned(),
     };
     let has_more = kind != PlaceKind::Page || pages > 1;
@@ -96,7 +96,7 @@ fn Place(item: TreeItem) -> AnyView {
     let search = has_more.then(|| {
         let scope = Scope { limits: vec![Limit::new(Kind::Within, id.to_string(), title.clone())] };
         let address = Search { scope, ..Search::default() }.address();
-        let words = move || (ui.words().browse.search_in)(&name(&title));
+        let words = move || (ui.browse_words().search_in)(&name(&title));
         view! {
             <a class="icon-button" href=Route::Sources(address).hash() aria-label=words.clone() title=words>
                 <Icon glyph=SEARCH />
@@ -104,10 +104,10 @@ fn Place(item: TreeItem) -> AnyView {
         }
     });
     let count =
-        has_more.then(|| view! { <span class="count">{move || (ui.words().browse.in_place)(pages)}</span> });
+        has_more.then(|| view! { <span class="count">{move || (ui.browse_words().in_place)(pages)}</span> });
     // Of a parent that is not synced itself, only its name and what is in it are known.
     let note = (kind == PlaceKind::Parent)
-        .then(|| view! { <span class="path">{move || ui.words().browse.not_synced}</span> });
+        .then(|| view! { <span class="path">{move || ui.browse_words().not_synced}</span> });
     let inside = move || is_open.get().then(|| view! { <PageTree below=Some(id) /> }.into_any());
     view! {
         <li>

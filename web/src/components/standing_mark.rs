@@ -16,9 +16,9 @@ pub(crate) fn StandingMark(standing: Option<Standing>) -> impl IntoView {
             Standing::Expired | Standing::Old => ("standing doubtful", WARNING),
         };
         let words = move || match standing {
-            Standing::Verified => ui.words().verified,
-            Standing::Expired => ui.words().expired,
-            Standing::Old => ui.words().old,
+            Standing::Verified => ui.read_words().verified,
+            Standing::Expired => ui.read_words().expired,
+            Standing::Old => ui.read_words().old,
         };
         view! { <span class=class><Icon glyph=glyph />{words}</span> }
     })

@@ -39,8 +39,8 @@ pub(crate) fn SyncBanner(watch: SyncWatch) -> impl IntoView {
     let outcome = move || match watch.started.get()? {
         // What runs says so itself.
         Ok(_) if running.with(Option::is_some) => None,
-        Ok(true) => Some((false, ui.words().operate.asked)),
-        Ok(false) => Some((false, ui.words().operate.asked_before)),
+        Ok(true) => Some((false, ui.operate_words().asked)),
+        Ok(false) => Some((false, ui.operate_words().asked_before)),
         Err(failure) => Some((true, why_not(&failure, ui))),
     };
     view! {
@@ -62,18 +62,18 @@ pub(crate) fn SyncBanner(watch: SyncWatch) -> impl IntoView {
                     })}
                 </div>
                 <Show when=move || !can_start()>
-                    <p class="sync-detail">{move || ui.words().operate.cannot_start}</p>
+                    <p class="sync-detail">{move || ui.operate_words().cannot_start}</p>
                 </Show>
             </div>
             <Show when=can_start>
                 <div class="sync-buttons">
                     <button class="button primary" type="button" data-testid="sync-now" disabled=is_busy
                         on:click=move |_| watch.ask(false)>
-                        <Icon glyph=SYNC /><span>{move || ui.words().operate.sync_now}</span>
+                        <Icon glyph=SYNC /><span>{move || ui.operate_words().sync_now}</span>
                     </button>
                     <Show when=may_read_anew>
                         <button class="button" type="button" disabled=is_busy on:click=move |_| watch.ask(true)>
-                            {move || ui.words().operate.sync_full}
+                            {move || ui.operate_words().sync_full}
                         </button>
                     </Show>
                 </div>
@@ -88,13 +88,13 @@ fn Progress(progress: RunProgress) -> impl IntoView {
     let ui = use_ui();
     let RunProgress { done, total, found, .. } = progress;
     let words = move || match total {
-        0 => (ui.words().operate.found_so_far)(found),
-        total => (ui.words().operate.progress)(done, total),
+        0 => (ui.operate_words().found_so_far)(found),
+        total => (ui.operate_words().progress)(done, total),
     };
     let bar = (total > 0).then(|| {
         view! {
             <progress max=total.to_string() value=done.to_string()
-                aria-label=move || ui.words().operate.progress_label></progress>
+                aria-label=move || ui.operate_words().progress_label></progress>
         }
     });
     view! { <div class="sync-progress" data-testid="sync-progress">{bar}<span>{words}</span></div> }
@@ -111,8 +111,7 @@ fn tone(health: Option<Health>) -> &'static str {
 
 /// The sentence, and what there is to do or to know.
 fn said(health: Health, status: &SyncStatus, ui: Ui) -> (String, String) {
-    let all = ui.words();
-    let words = &all.operate;
+    let words = ui.operate_words();
     let run = status.last_run.as_ref();
     let (sentence, help) = match health {
         Health::Running if status.complete => (words.running.to_owned(), String::new()),
@@ -133,7 +132,7 @@ fn said(health: Health, status: &SyncStatus, ui: Ui) -> (String, String) {
         Health::Healthy => {
             let index = status.index.as_ref();
             let searched = |info: &shared::ask::IndexInfo| {
-                (all.searched)(info.pages, &when::said(ui, status.as_of.unwrap_or(info.published_at)))
+                (ui.words().searched)(info.pages, &when::said(ui, status.as_of.unwrap_or(info.published_at)))
             };
             (words.healthy.to_owned(), index.map(searched).unwrap_or_default())
         }
@@ -143,7 +142,7 @@ fn said(health: Health, status: &SyncStatus, ui: Ui) -> (String, String) {
 
 /// What else is to be known, besides the most pressing: in the server's words where it gives a reason.
 fn notes(status: &SyncStatus, ui: Ui) -> impl IntoView + use<> {
-    let words = &ui.words().operate;
+    let words = ui.operate_words();
     let reason =
         |reason: &String| view! { <p class="sync-detail" lang="en"><code>{reason.clone()}</code></p> };
     let has_troubles = status.last_run.as_ref().is_some_and(|run| health::troubles(run) + run.held > 0);
@@ -157,7 +156,7 @@ fn notes(status: &SyncStatus, ui: Ui) -> impl IntoView + use<> {
 }
 
 fn why_not(failure: &Failure, ui: Ui) -> &'static str {
-    let words = &ui.words().operate;
+    let words = ui.operate_words();
     match failure.problem().map(|problem| problem.kind) {
         Some(ProblemKind::Forbidden) => words.start_forbidden,
         Some(ProblemKind::SyncNotConfigured) => words.cannot_start,

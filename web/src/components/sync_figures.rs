@@ -21,7 +21,7 @@ pub(crate) fn SyncFigures(status: SyncStatus) -> impl IntoView {
     let (next, as_of) = (status.next_run_at, status.as_of);
     let vectors = status.vectors.filter(|vectors| vectors.problem.is_none()).map(|vectors| {
         view! {
-            <div><dt>{move || ui.words().operate.by_meaning}</dt>
+            <div><dt>{move || ui.operate_words().by_meaning}</dt>
                 <dd><b class="model">{vectors.model}</b><span>{vectors.dimensions}</span></dd></div>
         }
     });
@@ -31,17 +31,17 @@ pub(crate) fn SyncFigures(status: SyncStatus) -> impl IntoView {
     };
     view! {
         <dl class="sync-figures" data-testid="sync-figures">
-            <div><dt>{move || ui.words().operate.pages}</dt>
-                <dd><b>{locale::grouped(pages)}</b><span>{move || (ui.words().operate.passages)(passages)}</span></dd></div>
-            <div><dt>{move || ui.words().operate.as_of}</dt>
-                <dd>{move || time(as_of, Some(ui.words().operate.as_of_help.to_owned()))}</dd></div>
-            <div><dt>{move || ui.words().operate.last_run}</dt>
+            <div><dt>{move || ui.operate_words().pages}</dt>
+                <dd><b>{locale::grouped(pages)}</b><span>{move || (ui.operate_words().passages)(passages)}</span></dd></div>
+            <div><dt>{move || ui.operate_words().as_of}</dt>
+                <dd>{move || time(as_of, Some(ui.operate_words().as_of_help.to_owned()))}</dd></div>
+            <div><dt>{move || ui.operate_words().last_run}</dt>
                 <dd>{move || time(last.map(|(at, _)| at), last.map(|(_, seconds)| {
-                    let words = &ui.words().operate;
+                    let words = ui.operate_words();
                     (words.took)(&(words.seconds)(seconds))
                 }))}</dd></div>
             {next.map(|at| view! {
-                <div><dt>{move || ui.words().operate.next_run}</dt>
+                <div><dt>{move || ui.operate_words().next_run}</dt>
                     <dd><b>{move || ahead(ui, at)}</b><span>{time::exact(browser::local(at))}</span></dd></div>
             })}
             {vectors}
@@ -52,7 +52,7 @@ pub(crate) fn SyncFigures(status: SyncStatus) -> impl IntoView {
 /// A time ahead: in how many minutes within the hour, and the clock beyond.
 fn ahead(ui: Ui, at: DateTime<Utc>) -> String {
     match (at - ui.now.get()).num_minutes() {
-        minutes @ 0..59 => (ui.words().operate.minutes_ahead)(minutes + 1),
+        minutes @ 0..59 => (ui.operate_words().minutes_ahead)(minutes + 1),
         _ => time::clock(browser::local(at)),
     }
 }

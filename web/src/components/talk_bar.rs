@@ -28,7 +28,13 @@ pub(crate) fn TalkBar(conversation: Conversation) -> impl IntoView {
         let exchanges: Vec<_> = shown.iter().map(|handle| handle.exchange.get_untracked()).collect();
         let now = time::exact(browser::local(browser::now()));
         let title = title.get_untracked();
-        let text = export::conversation(&title, &exchanges, &now, untrack(|| ui.words()));
+        let text = export::conversation(
+            &title,
+            &exchanges,
+            &now,
+            untrack(|| ui.read_words()),
+            untrack(|| ui.talks_words()),
+        );
         // A browser that saves no files says so itself.
         let _ = file::save(&export::file_name(&title), &text);
     };
@@ -38,10 +44,10 @@ pub(crate) fn TalkBar(conversation: Conversation) -> impl IntoView {
         <div class="talk-bar">
             <p class="talk-title" title=title>{title}</p>
             <Show when=is_kept>
-                <CopyButton glyph=LINK text=link label=|words| words.talks.copy_link copied=|words| words.talks.link_copied />
+                <CopyButton glyph=LINK text=link label=|ui| ui.talks_words().copy_link copied=|ui| ui.talks_words().link_copied />
             </Show>
             <button class="tool" type="button" data-testid="export" on:click=save>
-                <Icon glyph=SAVE /><span>{move || ui.words().talks.save_file}</span>
+                <Icon glyph=SAVE /><span>{move || ui.talks_words().save_file}</span>
             </button>
         </div>
     }

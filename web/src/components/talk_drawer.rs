@@ -5,14 +5,17 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Node};
 
 use crate::components::icon::{CLOSE, Icon, TALKS};
-use crate::components::talk_list::TalkList;
+use crate::components::on_demand::on_demand;
+use crate::parts;
 use crate::state::conversation::Conversation;
+use crate::state::keep::Keep;
 use crate::state::ui::use_ui;
 
 /// The button, which the style sheet shows where the rail is narrow, and the list.
 #[component]
 pub(crate) fn TalkDrawer(conversation: Conversation) -> impl IntoView {
     let ui = use_ui();
+    let keep: Keep = expect_context();
     let is_open = RwSignal::new(false);
     let button = NodeRef::<html::Button>::new();
     let drawer = NodeRef::<html::Section>::new();
@@ -57,10 +60,19 @@ pub(crate) fn TalkDrawer(conversation: Conversation) -> impl IntoView {
             }
         }
     });
+    // There is something to list, to bring back, or to say.
+    let is_used = Memo::new(move |_| {
+        let is_any = keep.talks.with(|talks| !talks.is_empty());
+        is_any || keep.removed.with(Option::is_some) || keep.trouble.with(Option::is_some)
+    });
+    let list = move || match is_used.get() {
+        true => on_demand(conversation, move || parts::talks(conversation, to_conversation)),
+        false => view! { <NoTalks /> }.into_any(),
+    };
     view! {
         <button class="rail-item rail-talks" type="button" node_ref=button data-testid="talks-open" on:click=toggle
-            aria-expanded=move || is_open.get().to_string() aria-controls="talks" title=move || ui.words().talks.open>
-            <Icon glyph=TALKS /><span>{move || ui.words().talks.open}</span>
+            aria-expanded=move || is_open.get().to_string() aria-controls="talks" title=move || ui.words().open_talks>
+            <Icon glyph=TALKS /><span>{move || ui.words().open_talks}</span>
         </button>
         <Show when=move || is_open.get()>
             <div class="talks-shade" aria-hidden="true" on:click=move |_| close(true)></div>
@@ -68,13 +80,27 @@ pub(crate) fn TalkDrawer(conversation: Conversation) -> impl IntoView {
         <section class="talks" class:open=is_open id="talks" tabindex="-1" node_ref=drawer aria-labelledby="talks-title"
             on:keydown=on_key_down on:focusout=on_focus_out>
             <div class="talks-head">
-                <h2 class="label" id="talks-title">{move || ui.words().talks.title}</h2>
+                <h2 class="label" id="talks-title">{move || ui.words().talks}</h2>
                 <button class="icon-button talks-close" type="button" on:click=move |_| close(true)
                     aria-label=move || ui.words().close title=move || ui.words().close>
                     <Icon glyph=CLOSE />
                 </button>
             </div>
-            <TalkList conversation=conversation on_open=to_conversation />
+            {list}
         </section>
+    }
+}
+
+/// The list before the first conversation.
+#[component]
+fn NoTalks() -> impl IntoView {
+    let ui = use_ui();
+    view! {
+        <div class="talk-groups" data-testid="talk-list">
+            <p class="talk-hint">{move || ui.words().no_talks}</p>
+        </div>
+        <div class="talk-end">
+            <p class="talk-hint">{move || ui.words().where_kept}</p>
+        </div>
     }
 }

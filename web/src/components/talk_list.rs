@@ -54,7 +54,7 @@ pub(crate) fn TalkList(conversation: Conversation, on_open: Callback<()>) -> imp
     let group = move |age: Age| {
         view! {
             <section>
-                <h3 class="label">{move || age.words(&ui.words().talks)}</h3>
+                <h3 class="label">{move || age.words(ui.talks_words())}</h3>
                 <ul>
                     <For each=move || of_age(age) key=|talk| (talk.id.clone(), talk.title.clone()) children=row />
                 </ul>
@@ -62,17 +62,17 @@ pub(crate) fn TalkList(conversation: Conversation, on_open: Callback<()>) -> imp
         }
     };
     let nothing = move || {
-        let words = &ui.words().talks;
+        let words = ui.talks_words();
         match (groups.with(Vec::is_empty), is_any()) {
             (false, _) => None,
             (true, true) => Some((words.none_found)(query.get().trim())),
-            (true, false) => Some(words.none_yet.to_owned()),
+            (true, false) => Some(ui.words().no_talks.to_owned()),
         }
     };
     view! {
         <Show when=is_any>
             <input class="talk-search" type="search" data-testid="talk-search" autocomplete="off" prop:value=query
-                aria-label=move || ui.words().talks.search placeholder=move || ui.words().talks.search
+                aria-label=move || ui.talks_words().search placeholder=move || ui.talks_words().search
                 on:input=move |event| query.set(event_target_value(&event)) />
         </Show>
         <div class="talk-groups" data-testid="talk-list">
@@ -98,10 +98,10 @@ fn ListEnd(conversation: Conversation) -> impl IntoView {
         keep.delete(ids);
     };
     let place = move || match keep.trouble.get() {
-        None => view! { <p class="talk-hint">{move || ui.words().talks.where_kept}</p> }.into_any(),
+        None => view! { <p class="talk-hint">{move || ui.words().where_kept}</p> }.into_any(),
         Some(fault) => view! {
             <p class="talk-hint trouble" role="alert" data-testid="not-kept">
-                {move || if fault == Fault::Full { ui.words().talks.full } else { ui.words().talks.not_kept }}
+                {move || if fault == Fault::Full { ui.talks_words().full } else { ui.talks_words().not_kept }}
             </p>
         }
         .into_any(),
@@ -112,9 +112,9 @@ fn ListEnd(conversation: Conversation) -> impl IntoView {
             <div role="status">
                 <Show when=move || { removed() > 0 }>
                     <p class="talk-removed">
-                        <span>{move || (ui.words().talks.deleted)(removed())}</span>
+                        <span>{move || (ui.talks_words().deleted)(removed())}</span>
                         <button class="tool" type="button" data-testid="talk-undo" on:click=move |_| keep.restore()>
-                            {move || ui.words().talks.undo}
+                            {move || ui.talks_words().undo}
                         </button>
                     </p>
                 </Show>
@@ -124,18 +124,18 @@ fn ListEnd(conversation: Conversation) -> impl IntoView {
                     {place}
                     <Show when=move || { count() > 0 }>
                         <button class="tool" type="button" data-testid="talk-delete-all" on:click=move |_| is_asked.set(true)>
-                            {move || ui.words().talks.delete_all}
+                            {move || ui.talks_words().delete_all}
                         </button>
                     </Show>
                 </div>
             }>
                 <div class="talk-sure" role="group">
-                    <p>{move || (ui.words().talks.sure)(count())}</p>
+                    <p>{move || (ui.talks_words().sure)(count())}</p>
                     <button class="button danger" type="button" data-testid="talk-delete-sure" on:click=delete_all>
-                        {move || ui.words().talks.delete_all}
+                        {move || ui.talks_words().delete_all}
                     </button>
                     <button class="button" type="button" autofocus on:click=move |_| is_asked.set(false)>
-                        {move || ui.words().talks.cancel}
+                        {move || ui.talks_words().cancel}
                     </button>
                 </div>
             </Show>

@@ -41,16 +41,16 @@ pub(crate) fn TalkRow(talk: Talk, conversation: Conversation, on_open: Callback<
                 aria-current=move || is_shown().then_some("page") on:click=move |_| on_open.run(())>
                 <span class="talk-name">{title()}</span>
                 <Show when=is_answering>
-                    <span class="pulse" role="img" aria-label=move || ui.words().talks.answering></span>
+                    <span class="pulse" role="img" aria-label=move || ui.talks_words().answering></span>
                 </Show>
             </a>
             <span class="talk-tools">
                 <button class="icon-button small" type="button" data-testid="talk-rename" on:click=move |_| is_renamed.set(true)
-                    aria-label=move || (ui.words().talks.rename)(&title()) title=move || (ui.words().talks.rename)(&title())>
+                    aria-label=move || (ui.talks_words().rename)(&title()) title=move || (ui.talks_words().rename)(&title())>
                     <Icon glyph=EDIT />
                 </button>
                 <button class="icon-button small" type="button" data-testid="talk-delete" on:click=delete
-                    aria-label=move || (ui.words().talks.delete)(&title()) title=move || (ui.words().talks.delete)(&title())>
+                    aria-label=move || (ui.talks_words().delete)(&title()) title=move || (ui.talks_words().delete)(&title())>
                     <Icon glyph=TRASH />
                 </button>
             </span>
@@ -99,7 +99,7 @@ fn NameField(name: String, on_end: Callback<String>) -> impl IntoView {
     });
     view! {
         <input class="talk-input" node_ref=field type="text" maxlength="60" data-testid="talk-name" autocomplete="off"
-            aria-label=move || ui.words().talks.new_title
+            aria-label=move || ui.talks_words().new_title
             on:keydown=on_key_down on:blur=move |event| end(event_target_value(&event)) />
     }
 }

@@ -5,8 +5,6 @@ use crate::state::period::Period;
 
 /// The words of looking through the synced pages.
 pub(crate) struct Browse {
-    /// The name of the page.
-    pub(crate) title: &'static str,
     pub(crate) search: &'static str,
     pub(crate) search_hint: &'static str,
     pub(crate) clear: &'static str,
@@ -56,8 +54,6 @@ pub(crate) struct Browse {
     pub(crate) show_rest: fn(items: usize) -> String,
     pub(crate) partly: &'static str,
 
-    pub(crate) scope: &'static str,
-    pub(crate) add_scope: &'static str,
     pub(crate) scope_hint: &'static str,
     pub(crate) offered: fn(offers: usize) -> String,
     pub(crate) page: &'static str,
@@ -88,7 +84,6 @@ pub(crate) struct Browse {
 }
 
 pub(super) const KO: Browse = Browse {
-    title: "문서",
     search: "문서 검색",
     search_hint: "제목과 내용에서 찾기",
     clear: "검색어 지우기",
@@ -144,8 +139,6 @@ pub(super) const KO: Browse = Browse {
     show_rest: |items| format!("{}개 더 보기", grouped(items as u64)),
     partly: "일부만 동기화됨",
 
-    scope: "질문할 범위",
-    add_scope: "범위 추가 (@)",
     scope_hint: "문서, 데이터베이스, 사람 찾기",
     offered: |offers| match offers {
         0 => "맞는 것이 없어요.".to_owned(),
@@ -179,7 +172,6 @@ pub(super) const KO: Browse = Browse {
 };
 
 pub(super) const EN: Browse = Browse {
-    title: "Sources",
     search: "Search pages",
     search_hint: "Search titles and text",
     clear: "Clear the search",
@@ -235,8 +227,6 @@ pub(super) const EN: Browse = Browse {
     show_rest: |items| format!("Show {} more", grouped(items as u64)),
     partly: "Partly synced",
 
-    scope: "Where to look",
-    add_scope: "Limit where to look (@)",
     scope_hint: "Find a page, database or person",
     offered: |offers| match offers {
         0 => "Nothing fits.".to_owned(),

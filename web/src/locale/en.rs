@@ -1,14 +1,10 @@
 //! English.
 
-use super::{Messages, browse, grouped, operate, talks};
+use super::{Messages, grouped};
 
 pub(super) const MESSAGES: Messages = Messages {
     code: "en",
     skip: "Skip to the conversation",
-    talks: talks::EN,
-    browse: browse::EN,
-    operate: operate::EN,
-
     new_question: "New question",
     other_language: "한국어",
     to_dark: "Dark theme",
@@ -36,30 +32,11 @@ pub(super) const MESSAGES: Messages = Messages {
     },
     jump: "Jump to latest",
 
-    you_asked: "You asked",
-    answer: "Answer",
-    citation: |number, title| format!("Citation {number}: {title}"),
-    sources: "Cited pages",
-    also_read: |pages| format!("Also read: {pages} {}", plural(pages as u64, "page")),
-    nearest: "Nearest pages",
-    as_of: |time| format!("Synced {time}"),
-    edited: |time| format!("Edited {time}"),
-    verified: "Verified",
-    expired: "Verification expired",
-    old: "Not edited for a year",
-    newer_edition: |title| format!("Newer edition: {title}"),
-    copies: |pages| match pages {
-        1 => "1 more page says the same".to_owned(),
-        pages => format!("{pages} more pages say the same"),
-    },
-    words_only: "Search by meaning was not available, so pages were found by their words only. Some that say it differently may be missing.",
-    copy: "Copy",
-    copied: "Copied",
-    copy_failed: "Could not copy",
     retry: "Try again",
     retry_in: |seconds| format!("Try again in {seconds} s"),
 
     stopped: "You stopped the answer. What had come is kept.",
+    interrupted: "The page was closed in the middle of this answer. What had come is kept.",
     not_found: |pages| {
         format!(
             "Searched {} Notion {}. These come nearest to the question.",
@@ -71,12 +48,6 @@ pub(super) const MESSAGES: Messages = Messages {
     guardrail: "A safety policy limited this answer. Try asking in another way.",
     sources_only: "The model could not be reached, so only the pages that were found are shown.",
     cancelled: "The server stopped the answer. Please try again.",
-    dropped: |count| {
-        format!(
-            "{count} {} that could not be verified left out.",
-            if count == 1 { "citation" } else { "citations" }
-        )
-    },
 
     unreachable: "Could not reach the server. Check your network and try again.",
     broken_off: "The connection was lost in the middle of the answer. Please try again.",
@@ -98,19 +69,28 @@ pub(super) const MESSAGES: Messages = Messages {
     request_id: "Request id",
 
     close: "Close",
-    open_in_notion: "Open in Notion",
-    whole_page: "Whole page",
-    only_passage: "Only the passage",
     loading: "Loading the page…",
-    quote_moved: "The page has changed since the answer, and the quote is no longer in it. It read:",
-    partly_read: "Only part of this page was synced. See Notion for what is missing.",
-    untitled: "Untitled",
-    properties: "Properties",
-    yes: "Yes",
-    no: "No",
-    not_shown: "Content that cannot be shown here",
-    done: "Done",
-    not_done: "Not done",
+
+    synced_pages: "Sources",
+    scope: "Where to look",
+    add_scope: "Limit where to look (@)",
+    sync: "Sync",
+    settings: "Settings",
+    no_network: "You are offline. What is here can still be read, and you can ask again once you are connected.",
+    session_over: "Your sign-in has expired.",
+    sign_in: "Sign in again",
+    key_needed: "The server does not know who you are.",
+    api_key: "API key",
+    newer: "There is a new version.",
+    reload: "Reload",
+    later: "Later",
+    open_talks: "Conversations",
+    talks: "Conversations",
+    missing_talk_title: "This conversation is not in this browser",
+    missing_talk: "Conversations are kept only in the browser they were held in. It may have been deleted, or be on another device.",
+    no_talks: "Your conversations will be listed here.",
+    where_kept: "Kept in this browser only.",
+    offline_hint: "You are offline. Your question stays here: send it when you are connected again.",
 };
 
 pub(super) fn plural(count: u64, noun: &str) -> String {

@@ -1,14 +1,10 @@
 //! Korean: buttons in nouns, help in 해요체.
 
-use super::{Messages, browse, grouped, operate, talks};
+use super::{Messages, grouped};
 
 pub(super) const MESSAGES: Messages = Messages {
     code: "ko",
     skip: "본문으로 건너뛰기",
-    talks: talks::KO,
-    browse: browse::KO,
-    operate: operate::KO,
-
     new_question: "새 질문",
     other_language: "English",
     to_dark: "어두운 화면",
@@ -36,27 +32,11 @@ pub(super) const MESSAGES: Messages = Messages {
     },
     jump: "최신 내용으로",
 
-    you_asked: "내 질문",
-    answer: "답변",
-    citation: |number, title| format!("인용 {number}: {title}"),
-    sources: "인용한 문서",
-    also_read: |pages| format!("함께 읽은 문서 {pages}개"),
-    nearest: "가장 가까운 문서",
-    as_of: |time| format!("{time} 동기화"),
-    edited: |time| format!("{time} 수정"),
-    verified: "검증됨",
-    expired: "검증 만료",
-    old: "1년 넘게 수정 없음",
-    newer_edition: |title| format!("더 최신 문서: {title}"),
-    copies: |pages| format!("같은 내용의 문서 {pages}개 더"),
-    words_only: "뜻으로 찾는 검색이 잠시 되지 않아 낱말로만 찾았어요. 다르게 표현된 문서는 빠졌을 수 있어요.",
-    copy: "복사",
-    copied: "복사됨",
-    copy_failed: "복사 실패",
     retry: "다시 시도",
     retry_in: |seconds| format!("{seconds}초 후 다시 시도"),
 
     stopped: "답변을 중지했어요. 여기까지의 내용은 그대로 남아 있어요.",
+    interrupted: "답변 도중에 페이지가 닫혔어요. 여기까지의 내용은 그대로 남아 있어요.",
     not_found: |pages| {
         format!("Notion 문서 {}개에서 찾아봤어요. 아래는 질문과 가장 가까운 문서예요.", grouped(pages))
     },
@@ -64,7 +44,6 @@ pub(super) const MESSAGES: Messages = Messages {
     guardrail: "안전 정책에 따라 답변이 제한되었어요. 질문을 바꾸어 물어보세요.",
     sources_only: "답을 쓰는 모델에 연결하지 못해 찾은 문서만 보여 드려요.",
     cancelled: "서버에서 답변을 중지했어요. 다시 시도해 주세요.",
-    dropped: |count| format!("원문에서 확인되지 않은 인용 {count}개는 뺐어요."),
 
     unreachable: "서버에 연결하지 못했어요. 네트워크를 확인하고 다시 시도해 주세요.",
     broken_off: "답변 도중에 연결이 끊겼어요. 다시 시도해 주세요.",
@@ -86,17 +65,26 @@ pub(super) const MESSAGES: Messages = Messages {
     request_id: "요청 번호",
 
     close: "닫기",
-    open_in_notion: "Notion에서 열기",
-    whole_page: "전체 보기",
-    only_passage: "인용 부분만",
     loading: "문서를 불러오고 있어요…",
-    quote_moved: "답변한 뒤에 문서가 바뀌어 인용한 문장을 찾을 수 없어요. 인용할 때의 문장은 이랬어요.",
-    partly_read: "이 문서는 일부만 동기화되었어요. 빠진 내용은 Notion에서 확인해 주세요.",
-    untitled: "제목 없음",
-    properties: "속성",
-    yes: "예",
-    no: "아니요",
-    not_shown: "여기서는 보여 줄 수 없는 내용",
-    done: "완료",
-    not_done: "미완료",
+
+    synced_pages: "문서",
+    scope: "질문할 범위",
+    add_scope: "범위 추가 (@)",
+    sync: "동기화",
+    settings: "설정",
+    no_network: "오프라인이에요. 지금까지의 내용은 그대로 볼 수 있고, 연결되면 다시 질문할 수 있어요.",
+    session_over: "로그인이 만료되었어요.",
+    sign_in: "다시 로그인",
+    key_needed: "서버가 누구인지 확인하지 못했어요.",
+    api_key: "API 키",
+    newer: "새 버전이 있어요.",
+    reload: "새로 고침",
+    later: "나중에",
+    open_talks: "대화 목록",
+    talks: "대화",
+    missing_talk_title: "이 브라우저에 없는 대화예요",
+    missing_talk: "대화는 질문한 브라우저에만 저장돼요. 삭제했거나 다른 기기에서 만든 대화일 수 있어요.",
+    no_talks: "질문하면 대화가 여기에 남아요.",
+    where_kept: "대화는 이 브라우저에만 저장돼요.",
+    offline_hint: "오프라인이에요. 질문은 그대로 두었다가 연결되면 보내 주세요.",
 };

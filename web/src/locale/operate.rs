@@ -4,11 +4,6 @@ use super::grouped;
 
 /// The words of the sync, the settings, signing in, and of the page itself.
 pub(crate) struct Operate {
-    /// The name of the page on the sync.
-    pub(crate) sync: &'static str,
-    /// The name of the page of settings.
-    pub(crate) settings: &'static str,
-
     pub(crate) healthy: &'static str,
     pub(crate) running: &'static str,
     pub(crate) running_first: &'static str,
@@ -86,7 +81,6 @@ pub(crate) struct Operate {
     pub(crate) theme_dark: &'static str,
     pub(crate) access: &'static str,
     pub(crate) access_help: &'static str,
-    pub(crate) api_key: &'static str,
     pub(crate) remember: &'static str,
     pub(crate) remember_help: &'static str,
     pub(crate) use_key: &'static str,
@@ -105,22 +99,11 @@ pub(crate) struct Operate {
     pub(crate) for_programs: &'static str,
     pub(crate) docs: &'static str,
 
-    pub(crate) signed_out: &'static str,
     pub(crate) signed_out_help: &'static str,
-    pub(crate) sign_in: &'static str,
-    pub(crate) key_needed: &'static str,
     pub(crate) key_needed_help: &'static str,
-
-    pub(crate) newer: &'static str,
-    pub(crate) reload: &'static str,
-    pub(crate) later: &'static str,
-    pub(crate) offline: &'static str,
 }
 
 pub(super) const KO: Operate = Operate {
-    sync: "동기화",
-    settings: "설정",
-
     healthy: "모두 최신이에요.",
     running: "동기화하고 있어요.",
     running_first: "처음으로 불러오고 있어요. 읽은 문서부터 바로 질문할 수 있어요.",
@@ -227,7 +210,6 @@ pub(super) const KO: Operate = Operate {
     theme_dark: "어둡게",
     access: "접근",
     access_help: "API 키는 이 서버를 시험해 볼 때만 필요해요. 모든 요청의 헤더로만 보내고, 주소에는 남기지 않아요.",
-    api_key: "API 키",
     remember: "이 기기에 저장",
     remember_help: "저장하지 않으면 이 탭을 닫을 때 지워져요.",
     use_key: "키 사용",
@@ -246,22 +228,11 @@ pub(super) const KO: Operate = Operate {
     for_programs: "프로그램에서",
     docs: "API 문서",
 
-    signed_out: "로그인이 만료되었어요.",
     signed_out_help: "질문은 그대로 두었어요. 다시 로그인하면 입력란에 채워져 있어요.",
-    sign_in: "다시 로그인",
-    key_needed: "서버가 누구인지 확인하지 못했어요.",
     key_needed_help: "API 키를 입력하면 이 질문을 바로 다시 물어봐요.",
-
-    newer: "새 버전이 있어요.",
-    reload: "새로 고침",
-    later: "나중에",
-    offline: "오프라인이에요. 지금까지의 내용은 그대로 볼 수 있고, 연결되면 다시 질문할 수 있어요.",
 };
 
 pub(super) const EN: Operate = Operate {
-    sync: "Sync",
-    settings: "Settings",
-
     healthy: "Everything is up to date.",
     running: "A sync is running.",
     running_first: "Loading for the first time. Pages that are read can be asked about at once.",
@@ -381,7 +352,6 @@ pub(super) const EN: Operate = Operate {
     theme_dark: "Dark",
     access: "Access",
     access_help: "An API key is only needed for trying out a server that asks for one. It is sent in a header of every request and never stands in an address.",
-    api_key: "API key",
     remember: "Remember on this device",
     remember_help: "Otherwise it is gone when you close this tab.",
     use_key: "Use key",
@@ -400,16 +370,8 @@ pub(super) const EN: Operate = Operate {
     for_programs: "For programs",
     docs: "API documentation",
 
-    signed_out: "Your sign-in has expired.",
     signed_out_help: "Your question is kept. It is in the field again once you have signed in.",
-    sign_in: "Sign in again",
-    key_needed: "The server does not know who you are.",
     key_needed_help: "Enter an API key, and this question is asked again at once.",
-
-    newer: "There is a new version.",
-    reload: "Reload",
-    later: "Later",
-    offline: "You are offline. What is here can still be read, and you can ask again once you are connected.",
 };
 
 fn count(number: u64, noun: &str) -> String {

@@ -6,15 +6,8 @@ use super::grouped;
 
 /// The words of keeping conversations, and of what can be done with an answer.
 pub(crate) struct Talks {
-    /// The name of the list of conversations.
-    pub(crate) title: &'static str,
-    /// The button that opens the list where it has no room of its own.
-    pub(crate) open: &'static str,
     pub(crate) search: &'static str,
-    pub(crate) none_yet: &'static str,
     pub(crate) none_found: fn(words: &str) -> String,
-    /// Where conversations are: said below the list.
-    pub(crate) where_kept: &'static str,
     pub(crate) not_kept: &'static str,
     pub(crate) full: &'static str,
     pub(crate) today: &'static str,
@@ -31,8 +24,6 @@ pub(crate) struct Talks {
     pub(crate) cancel: &'static str,
     pub(crate) deleted: fn(count: usize) -> String,
     pub(crate) undo: &'static str,
-    pub(crate) missing_title: &'static str,
-    pub(crate) missing: &'static str,
     pub(crate) show_earlier: fn(count: usize) -> String,
 
     pub(crate) save_file: &'static str,
@@ -55,7 +46,6 @@ pub(crate) struct Talks {
     pub(crate) going_on: &'static str,
     /// What is sent to have an answer go on.
     pub(crate) go_on_request: fn(question: &str) -> String,
-    pub(crate) interrupted: &'static str,
     pub(crate) asked_again: &'static str,
     pub(crate) shared: &'static str,
     pub(crate) searched_for: fn(question: &str) -> String,
@@ -79,17 +69,11 @@ pub(crate) struct Talks {
     pub(crate) whole: &'static str,
     pub(crate) seconds: fn(seconds: &str) -> String,
     pub(crate) state: &'static str,
-
-    pub(crate) offline: &'static str,
 }
 
 pub(super) const KO: Talks = Talks {
-    title: "대화",
-    open: "대화 목록",
     search: "대화 검색",
-    none_yet: "질문하면 대화가 여기에 남아요.",
     none_found: |words| format!("“{words}” 검색 결과가 없어요."),
-    where_kept: "대화는 이 브라우저에만 저장돼요.",
     not_kept: "이 브라우저에는 저장할 수 없어요. 창을 닫으면 대화가 사라져요.",
     full: "저장 공간이 부족해 최근 내용을 저장하지 못했어요. 오래된 대화를 지워 주세요.",
     today: "오늘",
@@ -106,8 +90,6 @@ pub(super) const KO: Talks = Talks {
     cancel: "취소",
     deleted: |count| format!("대화 {}개를 삭제했어요.", grouped(count as u64)),
     undo: "되돌리기",
-    missing_title: "이 브라우저에 없는 대화예요",
-    missing: "대화는 질문한 브라우저에만 저장돼요. 삭제했거나 다른 기기에서 만든 대화일 수 있어요.",
     show_earlier: |count| format!("앞선 질문 {}개 보기", grouped(count as u64)),
 
     save_file: "Markdown 저장",
@@ -131,7 +113,6 @@ pub(super) const KO: Talks = Talks {
             "{question}\n\n바로 앞 답변이 길이 제한으로 끊겼어요. 되풀이하지 말고 끊긴 곳부터 이어서 써 주세요."
         )
     },
-    interrupted: "답변 도중에 페이지가 닫혔어요. 여기까지의 내용은 그대로 남아 있어요.",
     asked_again: "도중에 끊겨 다시 질문한 답변이에요.",
     shared: "얼마 전 같은 질문에 쓴 답변",
     searched_for: |question| format!("“{question}” 검색"),
@@ -165,17 +146,11 @@ pub(super) const KO: Talks = Talks {
     whole: "답변 전체",
     seconds: |seconds| format!("{seconds}초"),
     state: "문서 기준",
-
-    offline: "오프라인이에요. 질문은 그대로 두었다가 연결되면 보내 주세요.",
 };
 
 pub(super) const EN: Talks = Talks {
-    title: "Conversations",
-    open: "Conversations",
     search: "Search conversations",
-    none_yet: "Your conversations will be listed here.",
     none_found: |words| format!("Nothing found for “{words}”."),
-    where_kept: "Kept in this browser only.",
     not_kept: "This browser keeps nothing: conversations are gone when you close the window.",
     full: "Storage is full, so the latest was not kept. Delete old conversations to make room.",
     today: "Today",
@@ -198,8 +173,6 @@ pub(super) const EN: Talks = Talks {
         count => format!("{} conversations deleted.", grouped(count as u64)),
     },
     undo: "Undo",
-    missing_title: "This conversation is not in this browser",
-    missing: "Conversations are kept only in the browser they were held in. It may have been deleted, or be on another device.",
     show_earlier: |count| match count {
         1 => "Show 1 earlier question".to_owned(),
         count => format!("Show {} earlier questions", grouped(count as u64)),
@@ -226,7 +199,6 @@ pub(super) const EN: Talks = Talks {
             "{question}\n\nYour last answer was cut off by its length limit. Go on exactly where it ended, without repeating anything."
         )
     },
-    interrupted: "The page was closed in the middle of this answer. What had come is kept.",
     asked_again: "Asked again after it was interrupted.",
     shared: "Written for the same question lately",
     searched_for: |question| format!("Searched for “{question}”"),
@@ -263,6 +235,4 @@ pub(super) const EN: Talks = Talks {
     whole: "Whole answer",
     seconds: |seconds| format!("{seconds} s"),
     state: "Pages as of",
-
-    offline: "You are offline. Your question stays here: send it when you are connected again.",
 };

@@ -5,6 +5,7 @@ use leptos::{html, prelude::*};
 
 use crate::components::composer::Composer;
 use crate::components::empty_state::EmptyState;
+use crate::components::failure_note::FailureNote;
 use crate::components::hover_card::HoverCard;
 use crate::components::icon::{DOWN, Icon};
 use crate::components::missing_talk::MissingTalk;
@@ -74,8 +75,7 @@ pub(crate) fn AskPage(conversation: Conversation, field: NodeRef<html::Textarea>
         followed_to.set_value(0);
     });
     let exchanges = move || {
-        (!is_empty.get())
-            .then(|| on_demand(conversation, move || parts::answers(conversation, scroller)))
+        (!is_empty.get()).then(|| on_demand(conversation, move || parts::answers(conversation, scroller)))
     };
     // Who writes a question will read an answer. When that cannot be fetched now, asking tells.
     let is_expected = StoredValue::new(false);
@@ -83,12 +83,22 @@ pub(crate) fn AskPage(conversation: Conversation, field: NodeRef<html::Textarea>
         if !is_expected.try_update_value(|is_expected| std::mem::replace(is_expected, true)).unwrap_or(true) {
             spawn_local(async {
                 let _ = parts::fetch_answers().await;
+                let _ = parts::fetch_scope().await;
             });
         }
     };
     let blank = move || match conversation.lookup.get() {
         Lookup::Loading => ().into_any(),
         Lookup::Missing => view! { <MissingTalk /> }.into_any(),
+        Lookup::Failed(failure) => {
+            let retry = Callback::new(move |()| {
+                if let Route::Talk(id) = ui.route.get_untracked() {
+                    conversation.open(id);
+                }
+            });
+            view! { <FailureNote failure=failure kept=false on_retry=retry conversation=conversation /> }
+                .into_any()
+        }
         Lookup::Done => view! { <EmptyState conversation=conversation /> }.into_any(),
     };
     view! {

@@ -56,13 +56,13 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             <label class="choice">
                 <input type="radio" name="theme" prop:checked=move || ui.chosen_theme.get() == chosen
                     on:change=move |_| ui.choose_theme(chosen) />
-                <span>{move || words(&ui.words().operate)}</span>
+                <span>{move || words(ui.operate_words())}</span>
             </label>
         }
     };
-    let used = move || key.get().map(|key| (ui.words().operate.key_used)(access::hint(&key)));
+    let used = move || key.get().map(|key| (ui.operate_words().key_used)(access::hint(&key)));
     let told = move || {
-        let words = &ui.words().operate;
+        let words = ui.operate_words();
         match rights.get() {
             None => (None, words.checking),
             Some(Rights { status: Ok(_), may_manage: true }) => (Some(true), words.may_read_and_manage),
@@ -75,23 +75,23 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     };
     let index = move || {
         let index = rights.with(|rights| rights.as_ref()?.status.as_ref().ok()?.index.clone())?;
-        let words = &ui.words().operate;
+        let words = ui.operate_words();
         Some((words.index_of)(index.generation, index.pages) + ", " + &when::said(ui, index.published_at))
     };
     view! {
         <main class="column" id="content" tabindex="-1">
             <div class="scroller"><div class="scrolled operate">
-                <h1>{move || ui.words().operate.settings}</h1>
+                <h1>{move || ui.words().settings}</h1>
                 <section class="settings">
-                    <h2>{move || ui.words().operate.looks}</h2>
+                    <h2>{move || ui.operate_words().looks}</h2>
                     <fieldset data-testid="choose-language">
-                        <legend>{move || ui.words().operate.language}</legend>
+                        <legend>{move || ui.operate_words().language}</legend>
                         <div class="choices">
                             {language(Language::Ko, "한국어", "ko")}{language(Language::En, "English", "en")}
                         </div>
                     </fieldset>
                     <fieldset data-testid="choose-theme">
-                        <legend>{move || ui.words().operate.theme}</legend>
+                        <legend>{move || ui.operate_words().theme}</legend>
                         <div class="choices">
                             {theme(None, |words| words.theme_system)}
                             {theme(Some(Theme::Light), |words| words.theme_light)}
@@ -100,35 +100,35 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                     </fieldset>
                 </section>
                 <section class="settings">
-                    <h2>{move || ui.words().operate.access}</h2>
-                    <p class="settings-help">{move || ui.words().operate.access_help}</p>
+                    <h2>{move || ui.operate_words().access}</h2>
+                    <p class="settings-help">{move || ui.operate_words().access_help}</p>
                     <div class="rights" role="status" data-testid="rights">
                         {move || match told().0 {
                             Some(true) => view! { <span class="standing good"><Icon glyph=CHECK /></span> }.into_any(),
                             Some(false) => view! { <span class="standing doubtful"><Icon glyph=WARNING /></span> }.into_any(),
                             None => ().into_any(),
                         }}
-                        <p>{move || used().or_else(|| told().0?.then(|| ui.words().operate.open.to_owned()))}" "{move || told().1}</p>
+                        <p>{move || used().or_else(|| told().0?.then(|| ui.operate_words().open.to_owned()))}" "{move || told().1}</p>
                     </div>
                     {move || match key.get() {
                         Some(_) => view! {
                             <button class="button" type="button" data-testid="key-forget" on:click=forget>
-                                {move || ui.words().operate.forget_key}
+                                {move || ui.operate_words().forget_key}
                             </button>
                         }.into_any(),
                         None => view! { <KeyField name="settings" on_use=Callback::new(|()| ()) /> }.into_any(),
                     }}
                 </section>
                 <section class="settings">
-                    <h2>{move || ui.words().operate.about}</h2>
+                    <h2>{move || ui.operate_words().about}</h2>
                     <dl class="about">
-                        <dt>{move || ui.words().operate.version}</dt>
+                        <dt>{move || ui.operate_words().version}</dt>
                         <dd>{PRODUCT}" "{env!("CARGO_PKG_VERSION")}</dd>
-                        <dt>{move || ui.words().operate.index}</dt>
+                        <dt>{move || ui.operate_words().index}</dt>
                         <dd>{move || index().unwrap_or_else(|| "–".to_owned())}</dd>
-                        <dt>{move || ui.words().operate.for_programs}</dt>
+                        <dt>{move || ui.operate_words().for_programs}</dt>
                         <dd><a href="/docs" target="_blank" rel="noopener">
-                            {move || ui.words().operate.docs}<Icon glyph=OPEN />
+                            {move || ui.operate_words().docs}<Icon glyph=OPEN />
                         </a></dd>
                     </dl>
                 </section>

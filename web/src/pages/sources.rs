@@ -10,13 +10,12 @@ use crate::components::scope_pills::ScopePills;
 use crate::components::search_field::SearchField;
 use crate::components::source_filters::SourceFilters;
 use crate::components::source_results::SourceResults;
-use crate::locale::Messages;
 use crate::state::ask_scope::use_ask_scope;
 use crate::state::browse::{Browse, Phase, use_browse};
 use crate::state::route::Route;
 use crate::state::scope::{Limit, Scope};
 use crate::state::search::{Look, Search};
-use crate::state::ui::use_ui;
+use crate::state::ui::{Ui, use_ui};
 
 /// So near to its end, the next part of the list is fetched, in pixels.
 const NEAR_END: i32 = 600;
@@ -68,10 +67,10 @@ pub(crate) fn SourcesPage() -> impl IntoView {
             <div class="scroller" node_ref=scroller on:scroll=on_scroll>
                 <div class="scrolled browse">
                     <div class="browse-head">
-                        <h1>{move || ui.words().browse.title}</h1>
+                        <h1>{move || ui.words().synced_pages}</h1>
                         <Show when=is_limited>
                             <button class="button" type="button" data-testid="ask-within" on:click=ask>
-                                <Icon glyph=MARK /><span>{move || ui.words().browse.ask_within}</span>
+                                <Icon glyph=MARK /><span>{move || ui.browse_words().ask_within}</span>
                             </button>
                         </Show>
                     </div>
@@ -82,7 +81,7 @@ pub(crate) fn SourcesPage() -> impl IntoView {
                             <ScopePills scope=scope on_remove=on_remove />
                             <Show when=move || scope.with(|scope| scope.limits.len() > 1)>
                                 <button class="tool" type="button" on:click=move |_| limit_to(Scope::default())>
-                                    {move || ui.words().browse.clear_all}
+                                    {move || ui.browse_words().clear_all}
                                 </button>
                             </Show>
                         </div>
@@ -103,13 +102,13 @@ pub(crate) fn SourcesPage() -> impl IntoView {
 fn Count(browse: Browse) -> impl IntoView {
     let ui = use_ui();
     let text = Memo::new(move |_| {
-        let words = ui.words();
+        let words = ui.browse_words();
         match browse.phase.get() {
-            Phase::Failed(_) => words.browse.could_not_search.to_owned(),
-            Phase::Searching if browse.told.with(Option::is_none) => words.browse.searching.to_owned(),
+            Phase::Failed(_) => words.could_not_search.to_owned(),
+            Phase::Searching if browse.told.with(Option::is_none) => words.searching.to_owned(),
             Phase::Searching | Phase::More | Phase::Idle => browse
                 .told
-                .with(|told| told.as_ref().map(|told| (words.browse.found)(told.total)))
+                .with(|told| told.as_ref().map(|told| (words.found)(told.total)))
                 .unwrap_or_default(),
         }
     });
@@ -122,20 +121,20 @@ fn Count(browse: Browse) -> impl IntoView {
 fn Looks(browse: Browse) -> impl IntoView {
     let ui = use_ui();
     let look = Memo::new(move |_| browse.search.with(|search| search.look));
-    let button = move |of: Look, test_id: &'static str, words: fn(&Messages) -> &'static str| {
+    let button = move |of: Look, test_id: &'static str, words: fn(Ui) -> &'static str| {
         let choose =
             move |_| browse.set(ui, Search { look: of, ..browse.search.get_untracked() }, Duration::ZERO);
         view! {
             <button type="button" data-testid=test_id aria-pressed=move || (look.get() == of).to_string() on:click=choose>
-                {move || words(ui.words())}
+                {move || words(ui)}
             </button>
         }
     };
     view! {
-        <div class="looks" role="group" aria-label=move || ui.words().browse.looks>
-            {button(Look::Pages, "look-pages", |words| words.browse.pages)}
-            {button(Look::Passages, "look-passages", |words| words.browse.passages)}
-            {button(Look::Tree, "look-tree", |words| words.browse.tree)}
+        <div class="looks" role="group" aria-label=move || ui.browse_words().looks>
+            {button(Look::Pages, "look-pages", |ui| ui.browse_words().pages)}
+            {button(Look::Passages, "look-passages", |ui| ui.browse_words().passages)}
+            {button(Look::Tree, "look-tree", |ui| ui.browse_words().tree)}
         </div>
     }
 }

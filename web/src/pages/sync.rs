@@ -32,7 +32,7 @@ pub(crate) fn SyncPage() -> impl IntoView {
     view! {
         <main class="column" id="content" tabindex="-1">
             <div class="scroller"><div class="scrolled operate">
-                <h1>{move || ui.words().operate.sync}</h1>
+                <h1>{move || ui.words().sync}</h1>
                 <SyncBanner watch=watch />
                 {move || status().map(|status| view! { <SyncFigures status=status /> })}
                 {move || view! { <RunChart recent=recent.get() /> }}

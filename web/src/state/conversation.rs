@@ -1,28 +1,20 @@
 //! The conversation that is shown: its exchanges, the answers that are arriving, and what is kept of both.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
-use std::time::Duration;
+mod run;
 
-use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::ask::{AskEvent, AskRequest, MAX_QUESTION_CHARS};
 use web_sys::AbortController;
 
 use crate::browser;
 use crate::state::ask_scope::{AskScope, use_ask_scope};
 use crate::state::branches::{Branches, ROOT};
 use crate::state::exchange::Exchange;
-use crate::state::history;
-use crate::state::keep::Keep;
+use crate::state::failure::Failure;
+use crate::state::keep::{self, Keep};
 use crate::state::route::Route;
 use crate::state::talk::Talk;
 use crate::state::ui::Ui;
-use crate::stream;
-
-/// How often an answer that arrives is written down, in case the page is closed in the middle of it.
-const SAVE_EVERY: Duration = Duration::from_secs(1);
 
 /// The conversation. Copied about as a context.
 #[derive(Clone, Copy)]
@@ -56,7 +48,7 @@ pub(crate) struct Handle {
 }
 
 /// How the conversation of the address is found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Lookup {
     /// There is nothing to find, or it is found.
     Done,
@@ -64,6 +56,8 @@ pub(crate) enum Lookup {
     Loading,
     /// This browser has no such.
     Missing,
+    /// What reads conversations could not be fetched.
+    Failed(Failure),
 }
 
 /// An answer that is arriving.
@@ -98,13 +92,6 @@ impl Conversation {
             Route::New => conversation.lookup.set(Lookup::Done),
             Route::Sources(_) | Route::Page(..) | Route::Sync | Route::Settings => {}
         });
-        // What has come since it was written down last would be lost: the database is too slow for a page that closes.
-        let leaving = window_event_listener_untyped("pagehide", move |_| {
-            for run in conversation.runs.get_untracked() {
-                run.handle.exchange.with_untracked(Keep::save_last);
-            }
-        });
-        on_cleanup(move || leaving.remove());
         Effect::new(move || {
             let changed = keep.changed.get();
             if conversation.id().is_some_and(|id| id == changed) {
@@ -219,25 +206,30 @@ impl Conversation {
         }
     }
 
-    fn open(self, id: String) {
+    /// Shows the conversation of the address.
+    pub(crate) fn open(self, id: String) {
         if self.id().as_deref() == Some(&id) {
             return;
         }
         self.show(None, Vec::new());
         self.lookup.set(Lookup::Loading);
         spawn_local(async move {
-            let loaded = self.keep.load(&id).await;
+            let loaded = match keep::load(self.keep, id.clone()).await {
+                Ok(loading) => Ok(loading.await),
+                Err(failure) => Err(failure),
+            };
             // The reader may have gone on meanwhile, or asked.
             let wanted = self.ui.route.with_untracked(|route| *route == Route::Talk(id));
             if !wanted || self.lookup.get_untracked() != Lookup::Loading {
                 return;
             }
             match loaded {
-                Some((talk, exchanges)) => {
+                Ok(Some((talk, exchanges))) => {
                     self.lookup.set(Lookup::Done);
                     self.show(Some(talk), exchanges);
                 }
-                None => self.lookup.set(Lookup::Missing),
+                Ok(None) => self.lookup.set(Lookup::Missing),
+                Err(failure) => self.lookup.set(Lookup::Failed(failure)),
             }
         });
     }
@@ -245,7 +237,9 @@ impl Conversation {
     /// Takes up what another window has done in this conversation, without leaving what is shown here.
     fn merge(self, id: String) {
         spawn_local(async move {
-            let loaded = self.keep.load(&id).await;
+            // What cannot be read now is read when it changes again.
+            let Ok(loading) = keep::load(self.keep, id.clone()).await else { return };
+            let loaded = loading.await;
             if self.id().as_deref() != Some(&id) {
                 return;
             }
@@ -308,37 +302,32 @@ impl Conversation {
         self.run(handle, fresh);
     }
 
+    /// Begins to answer. What does so is a part of the program that may still have to be fetched.
     fn run(self, handle: Handle, fresh: bool) {
         let (Ok(abort), Some(talk)) = (AbortController::new(), self.id()) else { return };
-        let request = AskRequest { fresh, ..self.request(&handle) };
-        let number = self.next_id();
-        let run = Run { number, talk: talk.clone(), handle: handle.clone(), abort: abort.clone() };
-        self.runs.update(|runs| runs.push(run));
+        let run = Run { number: self.next_id(), talk, handle, abort };
+        self.runs.update(|runs| runs.push(run.clone()));
         self.talk.update(|talk| {
             if let Some(talk) = talk {
                 talk.at = browser::now();
             }
         });
-        self.save(Some(&handle));
+        self.save(Some(&run.handle));
         spawn_local(async move {
-            let inbox = Inbox::new(handle.exchange.clone());
-            let (saved, saved_in) = (handle.clone(), talk.clone());
-            let save = set_interval_with_handle(move || self.save_in(&saved_in, Some(&saved)), SAVE_EVERY);
-            let outcome = stream::ask(&request, &abort.signal(), |event| inbox.push(event)).await;
-            if let Ok(save) = save {
-                save.clear();
-            }
-            inbox.flush();
-            // One that was stopped, or deleted with its conversation, has ended already.
-            if !self.take_runs(|run| run.number == number).is_empty() {
-                handle.exchange.update(|exchange| {
-                    exchange.end(outcome);
-                    exchange.whole_ms = Some(since(inbox.asked_at));
-                });
-                self.save_in(&talk, Some(&handle));
-                self.keep.tell(&talk);
+            match run::answer(self, run.clone(), fresh).await {
+                Ok(answering) => answering.await,
+                Err(failure) => self.end(&run, |exchange| exchange.end(Err(failure))),
             }
         });
+    }
+
+    /// Ends an answer, unless it has ended already: by being stopped, or deleted with its conversation.
+    fn end(self, run: &Run, change: impl FnOnce(&mut Exchange)) {
+        if !self.take_runs(|other| other.number == run.number).is_empty() {
+            run.handle.exchange.update(change);
+            self.save_in(&run.talk, Some(&run.handle));
+            self.keep.tell(&run.talk);
+        }
     }
 
     /// Writes down the conversation that is shown, with one of its exchanges.
@@ -363,7 +352,9 @@ impl Conversation {
         spawn_local(async move {
             let id = talk.id.clone();
             let is_new = !self.is_known(&id);
-            if !self.keep.save(talk, exchange.as_ref()).await || !is_new {
+            // What writes may not be there yet, and what was asked is not lost by it: it is saved again with the answer.
+            let Ok(saving) = keep::save(self.keep, talk, exchange).await else { return };
+            if !saving.await || !is_new {
                 return;
             }
             self.keep.tell("");
@@ -397,83 +388,11 @@ impl Conversation {
         taken
     }
 
-    fn request(self, handle: &Handle) -> AskRequest {
-        let earlier: Vec<Exchange> = self.exchanges.with_untracked(|all| {
-            let before = all.iter().take_while(|other| other.id != handle.id);
-            before.map(|other| other.exchange.get_untracked()).collect()
-        });
-        let now = browser::local(browser::now());
-        let offset = now.offset().local_minus_utc() / 60;
-        let (question, filters) = handle.exchange.with_untracked(|exchange| {
-            let question = match exchange.continues {
-                true => self.request_to_go_on(&exchange.question),
-                false => exchange.question.clone(),
-            };
-            (question, exchange.scope.filters(now))
-        });
-        AskRequest {
-            history: history::turns(&earlier),
-            filters,
-            utc_offset_minutes: i16::try_from(offset).ok(),
-            ..AskRequest::new(question)
-        }
-    }
-
-    /// The question again, so that the same pages are found, with the wish to go on.
-    fn request_to_go_on(self, question: &str) -> String {
-        let words = untrack(|| self.ui.words().talks.go_on_request);
-        let room = MAX_QUESTION_CHARS.saturating_sub(words("").chars().count());
-        let start: String = question.chars().take(room).collect();
-        words(&start)
-    }
-
     /// An id that no window has given or will give: by the time, so that younger ones are higher.
     fn next_id(self) -> u64 {
         let now = u64::try_from(browser::now().timestamp_millis()).unwrap_or_default() * 1000;
         let id = (now + u64::from(browser::random(1000))).max(self.last_id.get_value() + 1);
         self.last_id.set_value(id);
         id
-    }
-}
-
-/// The time since then, in milliseconds.
-fn since(then: DateTime<Utc>) -> u32 {
-    u32::try_from((browser::now() - then).num_milliseconds()).unwrap_or_default()
-}
-
-/// Events on their way to an exchange. They are taken at most once per frame: a fast model sends hundreds of
-/// tokens a second, and a page that draws each of them cannot be scrolled.
-#[derive(Clone)]
-struct Inbox {
-    exchange: ArcRwSignal<Exchange>,
-    asked_at: DateTime<Utc>,
-    waiting: Rc<RefCell<Vec<AskEvent>>>,
-    scheduled: Rc<Cell<bool>>,
-}
-
-impl Inbox {
-    fn new(exchange: ArcRwSignal<Exchange>) -> Self {
-        Inbox { exchange, asked_at: browser::now(), waiting: Rc::default(), scheduled: Rc::default() }
-    }
-
-    fn push(&self, event: AskEvent) {
-        self.waiting.borrow_mut().push(event);
-        if !self.scheduled.replace(true) {
-            let inbox = self.clone();
-            request_animation_frame(move || inbox.flush());
-        }
-    }
-
-    fn flush(&self) {
-        self.scheduled.set(false);
-        let events = self.waiting.take();
-        if !events.is_empty() {
-            self.exchange.update(|exchange| {
-                events.into_iter().for_each(|event| exchange.take(event));
-                if exchange.first_word_ms.is_none() && !exchange.text.is_empty() {
-                    exchange.first_word_ms = Some(since(self.asked_at));
-                }
-            });
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! Answers and conversations as Markdown, for the clipboard and for files.
 
-use crate::locale::Messages;
+use crate::locale::read::Read;
+use crate::locale::talks::Talks;
 use crate::markdown;
 use crate::state::cards;
 use crate::state::exchange::Exchange;
@@ -24,15 +25,21 @@ pub(crate) fn answer(exchange: &Exchange, heading: &str) -> String {
 }
 
 /// A conversation: its title, when it was exported, and each question with its answer.
-pub(crate) fn conversation(title: &str, exchanges: &[Exchange], now: &str, words: &Messages) -> String {
-    let mut out = format!("# {}\n\n{}\n", talk::title_of(title), (words.talks.exported)(now));
+pub(crate) fn conversation(
+    title: &str,
+    exchanges: &[Exchange],
+    now: &str,
+    words: &Read,
+    talks: &Talks,
+) -> String {
+    let mut out = format!("# {}\n\n{}\n", talk::title_of(title), (talks.exported)(now));
     for exchange in exchanges {
         if exchange.continues {
-            out.push_str(&format!("\n## {}\n", words.talks.going_on));
+            out.push_str(&format!("\n## {}\n", talks.going_on));
         } else {
             // A quotation, so that no line of the question is read as a heading.
             let question = exchange.question.trim().replace('\n', "\n> ");
-            out.push_str(&format!("\n## {}\n\n> {question}\n", words.talks.question));
+            out.push_str(&format!("\n## {}\n\n> {question}\n", talks.question));
         }
         let answer = answer(exchange, words.sources);
         if !answer.is_empty() {
@@ -54,7 +61,7 @@ mod tests {
     use shared::ask::{Citation, Language, Source};
 
     use super::*;
-    use crate::locale::messages;
+    use crate::locale::{read, talks};
     use crate::state::samples::{citation, citation_of, source};
 
     fn exchange(text: &str, citations: &[Citation], sources: &[Source]) -> Exchange {
@@ -83,9 +90,15 @@ mod tests {
 
     #[test]
     fn a_conversation_has_its_questions_and_answers_in_order() {
-        let words = messages(Language::Ko);
+        let words = read(Language::Ko);
         let cut = Exchange { continues: true, ..exchange("이어짐", &[], &[]) };
-        let text = conversation("연차는?", &[exchange("15일", &[], &[]), cut], "2026-05-01 10:00", words);
+        let text = conversation(
+            "연차는?",
+            &[exchange("15일", &[], &[]), cut],
+            "2026-05-01 10:00",
+            words,
+            talks(Language::Ko),
+        );
         assert_eq!(
             text,
             "# 연차는?\n\n2026-05-01 10:00에 내보냄\n\n## 질문\n\n> 연차는?\n> # 이월은?\n\n### 답변\n\n15일\n\n## 이어서 답변\n\n### 답변\n\n이어짐\n"

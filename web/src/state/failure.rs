@@ -27,7 +27,7 @@ impl Failure {
             Failure::Unreachable => words.unreachable,
             Failure::BrokenOff => words.broken_off,
             Failure::Unreadable => words.unreadable,
-            Failure::SignedOut => words.operate.signed_out,
+            Failure::SignedOut => words.session_over,
             Failure::Problem(problem) => match problem.kind {
                 ProblemKind::InvalidRequest | ProblemKind::InvalidCursor => words.invalid_request,
                 ProblemKind::TooLarge => words.too_large,

@@ -4,11 +4,14 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::wasm_split::wasm_split;
 
 use crate::browser;
 use crate::browser::channel::Channel;
 use crate::browser::database::{Database, Fault, Record, Store};
+use crate::parts::Later;
 use crate::state::exchange::{Exchange, Phase};
+use crate::state::failure::Failure;
 use crate::state::talk::{self, Talk};
 
 /// The conversations that this browser keeps. Copied about as a context.
@@ -25,6 +28,9 @@ pub(crate) struct Keep {
     opened: StoredValue<Option<Database>, LocalStorage>,
     channel: StoredValue<Option<Channel>, LocalStorage>,
 }
+
+/// A conversation with its exchanges.
+pub(crate) type Kept = (Talk, Vec<Exchange>);
 
 /// Conversations that are deleted, and can be brought back while the page is open.
 #[derive(Clone)]
@@ -53,32 +59,6 @@ impl Keep {
         keep
     }
 
-    /// Writes down a conversation, with one of its exchanges; whether that went well.
-    pub(crate) async fn save(self, talk: Talk, exchange: Option<&Exchange>) -> bool {
-        let mut records = vec![Record {
-            store: Store::Talks,
-            key: talk.id.clone(),
-            value: talk.write(),
-            words: talk::folded(&talk.title),
-        }];
-        if let Some(exchange) = exchange {
-            records.push(Record {
-                store: Store::Exchanges,
-                key: format!("{}/{}", talk.id, exchange.id),
-                value: talk::write_exchange(exchange),
-                words: talk::folded(&format!("{} {}", exchange.question, exchange.text)),
-            });
-        }
-        let saved = self.write(&records).await;
-        if saved {
-            self.talks.update(|talks| match talks.iter_mut().find(|known| known.id == talk.id) {
-                Some(known) => *known = talk,
-                None => talks.push(talk),
-            });
-        }
-        saved
-    }
-
     /// Tells the other windows that a conversation has changed; without an id, only that the list has.
     pub(crate) fn tell(self, id: &str) {
         self.channel.with_value(|channel| {
@@ -86,32 +66,6 @@ impl Keep {
                 channel.tell(id);
             }
         });
-    }
-
-    /// A conversation with all its exchanges; none where this browser has no such.
-    pub(crate) async fn load(self, id: &str) -> Option<(Talk, Vec<Exchange>)> {
-        let database = self.database().await.ok()?;
-        let talks = database.all(Store::Talks, id).await.ok()?;
-        let talk =
-            talks.iter().find(|record| record.key == id).and_then(|record| Talk::read(&record.value))?;
-        let records = database.all(Store::Exchanges, &format!("{id}/")).await.ok()?;
-        let mut exchanges: Vec<Exchange> =
-            records.iter().filter_map(|record| talk::read_exchange(&record.value)).collect();
-        for exchange in exchanges.iter_mut().filter(|exchange| exchange.phase == Phase::Interrupted) {
-            if let Some(last) = browser::stored(&last_words(exchange.id)) {
-                browser::store(&last_words(exchange.id), "");
-                if let Some(last) = talk::read_exchange(&last) {
-                    *exchange = last;
-                    self.save(talk.clone(), Some(exchange)).await;
-                }
-            }
-        }
-        Some((talk, exchanges))
-    }
-
-    /// Writes down an answer that is arriving while the page closes, where that is possible at once.
-    pub(crate) fn save_last(exchange: &Exchange) {
-        browser::store(&last_words(exchange.id), &talk::write_exchange(exchange));
     }
 
     /// The ids of the conversations in whose title or text these words stand.
@@ -132,8 +86,9 @@ impl Keep {
         talk.title = title;
         spawn_local(async move {
             let id = talk.id.clone();
-            self.save(talk, None).await;
-            self.tell(&id);
+            if write(self, talk, None).await {
+                self.tell(&id);
+            }
         });
     }
 
@@ -170,7 +125,7 @@ impl Keep {
     pub(crate) fn restore(self) {
         let Some(Removed { records, .. }) = self.removed.try_update(Option::take).flatten() else { return };
         spawn_local(async move {
-            if self.write(&records).await {
+            if self.put(&records).await {
                 self.refresh();
                 self.tell("");
             }
@@ -193,7 +148,7 @@ impl Keep {
         });
     }
 
-    async fn write(self, records: &[Record]) -> bool {
+    async fn put(self, records: &[Record]) -> bool {
         let written = match self.database().await {
             Ok(database) => database.put(records).await,
             Err(fault) => Err(fault),
@@ -213,6 +168,67 @@ impl Keep {
         self.opened.set_value(Some(database.clone()));
         Ok(database)
     }
+}
+
+/// Writes down a conversation, with one of its exchanges; whether that went well.
+#[wasm_split(answers, wasm_split_path = leptos::wasm_split, fallible)]
+pub(crate) fn save(keep: Keep, talk: Talk, exchange: Option<Exchange>) -> Result<Later<bool>, Failure> {
+    Ok(Box::pin(async move { write(keep, talk, exchange.as_ref()).await }))
+}
+
+async fn write(keep: Keep, talk: Talk, exchange: Option<&Exchange>) -> bool {
+    let mut records = vec![Record {
+        store: Store::Talks,
+        key: talk.id.clone(),
+        value: talk.write(),
+        words: talk::folded(&talk.title),
+    }];
+    if let Some(exchange) = exchange {
+        records.push(Record {
+            store: Store::Exchanges,
+            key: format!("{}/{}", talk.id, exchange.id),
+            value: talk::write_exchange(exchange),
+            words: talk::folded(&format!("{} {}", exchange.question, exchange.text)),
+        });
+    }
+    let saved = keep.put(&records).await;
+    if saved {
+        keep.talks.update(|talks| match talks.iter_mut().find(|known| known.id == talk.id) {
+            Some(known) => *known = talk,
+            None => talks.push(talk),
+        });
+    }
+    saved
+}
+
+/// A conversation with all its exchanges; none where this browser has no such.
+#[wasm_split(answers, wasm_split_path = leptos::wasm_split, fallible)]
+pub(crate) fn load(keep: Keep, id: String) -> Result<Later<Option<Kept>>, Failure> {
+    Ok(Box::pin(read(keep, id)))
+}
+
+async fn read(keep: Keep, id: String) -> Option<Kept> {
+    let database = keep.database().await.ok()?;
+    let talks = database.all(Store::Talks, &id).await.ok()?;
+    let talk = talks.iter().find(|record| record.key == id).and_then(|record| Talk::read(&record.value))?;
+    let records = database.all(Store::Exchanges, &format!("{id}/")).await.ok()?;
+    let mut exchanges: Vec<Exchange> =
+        records.iter().filter_map(|record| talk::read_exchange(&record.value)).collect();
+    for exchange in exchanges.iter_mut().filter(|exchange| exchange.phase == Phase::Interrupted) {
+        if let Some(last) = browser::stored(&last_words(exchange.id)) {
+            browser::store(&last_words(exchange.id), "");
+            if let Some(last) = talk::read_exchange(&last) {
+                *exchange = last;
+                write(keep, talk.clone(), Some(exchange)).await;
+            }
+        }
+    }
+    Some((talk, exchanges))
+}
+
+/// Writes down an answer that is arriving while the page closes, where that is possible at once.
+pub(crate) fn save_last(exchange: &Exchange) {
+    browser::store(&last_words(exchange.id), &talk::write_exchange(exchange));
 }
 
 /// The name under which the last state of an exchange is stored while the page closes.

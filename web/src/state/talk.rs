@@ -19,7 +19,8 @@ pub(crate) struct Talk {
     pub(crate) id: String,
     /// What it is called: its first question, or what the reader has called it.
     pub(crate) title: String,
-    /// When something was asked in it last.
+    /// When something was asked in it last. As a number: what reads a time from text is a large part of the program.
+    #[serde(with = "chrono::serde::ts_milliseconds")]
     pub(crate) at: DateTime<Utc>,
     /// The versions of its questions that are shown.
     pub(crate) chosen: Vec<u64>,

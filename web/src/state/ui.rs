@@ -100,6 +100,26 @@ impl Ui {
         locale::messages(self.language.get())
     }
 
+    /// The words of keeping conversations, and of what can be done with an answer.
+    pub(crate) fn talks_words(self) -> &'static locale::talks::Talks {
+        locale::talks(self.language.get())
+    }
+
+    /// The words of answers, and of what is read of pages.
+    pub(crate) fn read_words(self) -> &'static locale::read::Read {
+        locale::read(self.language.get())
+    }
+
+    /// The words of looking through the synced pages.
+    pub(crate) fn browse_words(self) -> &'static locale::browse::Browse {
+        locale::browse(self.language.get())
+    }
+
+    /// The words of the sync and the settings.
+    pub(crate) fn operate_words(self) -> &'static locale::operate::Operate {
+        locale::operate(self.language.get())
+    }
+
     /// Goes over to the other language, and remembers it.
     pub(crate) fn switch_language(self) {
         self.language.update(|language| *language = locale::other(*language));

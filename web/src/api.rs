@@ -16,6 +16,7 @@ use web_sys::{AbortSignal, ReadableStream, RequestRedirect, ResponseType};
 
 use crate::browser;
 use crate::state::access;
+use crate::state::build;
 use crate::state::failure::Failure;
 use crate::state::ledger::{LedgerPart, Wanted};
 
@@ -118,11 +119,24 @@ pub(crate) async fn may_manage() -> bool {
     }
 }
 
-/// The HTML of the page as it is deployed now; none when it cannot be had.
-pub(crate) async fn deployed_page() -> Option<String> {
+/// The HTML of the page as it is deployed now.
+pub(crate) async fn deployed_page() -> Result<String, Failure> {
     let request = Request::get("/").cache(web_sys::RequestCache::NoCache).redirect(RequestRedirect::Manual);
-    let response = request.send().await.ok().filter(Response::ok)?;
-    response.text().await.ok()
+    let response = checked(request.send().await.map_err(|_| Failure::Unreachable)?).await?;
+    response.text().await.map_err(|_| Failure::Unreadable)
+}
+
+/// Why a part of the program could not be fetched. Whatever asked for it, the page is told, too.
+pub(crate) async fn obstacle() -> Failure {
+    let Err(failure) = deployed_page().await else {
+        // The server is there, and the part is not: it is of a version before.
+        browser::announce(build::PART_MISSING);
+        return Failure::Unreadable;
+    };
+    if let Some(event) = access::event_of(&failure) {
+        browser::announce(event);
+    }
+    failure
 }
 
 /// Asks a question and gives the stream of its answer's events. Aborting `signal` drops the request.

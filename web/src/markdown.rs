@@ -7,6 +7,7 @@
 //! without its loose ends showing.
 
 mod block;
+mod document;
 mod inline;
 mod marker;
 #[cfg(test)]
@@ -15,6 +16,8 @@ mod settle;
 mod table;
 
 use shared::ask::Citation;
+
+pub(crate) use self::document::Document;
 
 /// A paragraph, a list, a table: what stands on lines of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,11 +58,12 @@ pub(crate) enum Inline {
     Citation(usize),
 }
 
-/// Reads the text of an answer. While it is `arriving`, loose ends (half a marker, a table without its second
-/// line, an emphasis not closed yet) are held back or closed, so that nothing is drawn that the next token undoes.
+/// Reads a whole text at once.
+#[cfg(test)]
 pub(crate) fn parse(text: &str, citations: &[Citation], arriving: bool) -> Vec<Block> {
-    let marked = marker::place(text, citations);
-    if arriving { block::parse(&settle::settle(&marked)) } else { block::parse(&marked) }
+    let mut document = Document::default();
+    document.read(text, citations, arriving);
+    document.blocks().to_vec()
 }
 
 /// The text without its citation markers, as it is sent back with a follow-up question.

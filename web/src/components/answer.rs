@@ -10,7 +10,6 @@ use crate::components::follow_ups::FollowUps;
 use crate::components::prose::Prose;
 use crate::components::source_list::SourceList;
 use crate::components::status_line::StatusLine;
-use crate::markdown;
 use crate::state::conversation::Conversation;
 use crate::state::exchange::{Exchange, Phase};
 use crate::state::ui::use_ui;
@@ -30,16 +29,13 @@ pub(crate) fn Answer(exchange: RwSignal<Exchange>, conversation: Conversation) -
     let citations = Memo::new(move |_| exchange.with(|exchange| exchange.citations.clone()));
     let sources = Memo::new(move |_| exchange.with(|exchange| exchange.sources.clone()));
     let is_open = Memo::new(move |_| exchange.with(Exchange::is_open));
-    let blocks = Memo::new(move |_| {
-        exchange.with(|exchange| markdown::parse(&exchange.text, &exchange.citations, exchange.is_open()))
-    });
     provide_context(Cited { citations, sources });
     let is_writing = move || phase.with(|phase| *phase == Phase::Writing);
     view! {
         <article class="answer" class:writing=is_writing data-testid="answer" aria-busy=move || is_open.get().to_string()
             aria-label=move || ui.read_words().answer>
             <StatusLine phase=phase sources=sources />
-            <Prose blocks=blocks />
+            <Prose exchange=exchange />
             <FinishNote exchange=exchange phase=phase conversation=conversation />
             <Show when=move || !is_open.get()>
                 <AnswerMarks exchange=exchange />

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use crate::components::icon::{Icon, WARNING};
 use crate::components::retry_button::RetryButton;
+use crate::state::access;
 use crate::state::conversation::Conversation;
+use crate::state::exchange::Exchange;
 use crate::state::failure::Failure;
 use crate::state::ui::use_ui;
 
@@ -25,6 +27,20 @@ pub(crate) fn FailureNote(
         });
         view! { <p class="detail"><span lang="en">{problem.detail}</span>{request}</p> }
     });
+    let way = if failure == Failure::SignedOut {
+        let sign_in = move |_| {
+            let last = conversation
+                .and_then(|conversation| conversation.exchanges.with_untracked(|all| all.last().cloned()));
+            access::sign_in(
+                &last.map(|last| last.exchange.with_untracked(Exchange::unanswered)).unwrap_or_default(),
+            );
+        };
+        view! { <button class="button" type="button" data-testid="sign-in" on:click=sign_in>{move || ui.words().sign_in}</button> }
+            .into_any()
+    } else {
+        view! { <RetryButton on_retry=on_retry wait=wait.unwrap_or(0) conversation=conversation /> }
+            .into_any()
+    };
     view! {
         <div class="note failed" data-testid="finish-note">
             <Icon glyph=WARNING />
@@ -35,7 +51,7 @@ pub(crate) fn FailureNote(
                 </p>
                 {detail}
             </div>
-            <RetryButton on_retry=on_retry wait=wait.unwrap_or(0) conversation=conversation />
+            {way}
         </div>
     }
 }

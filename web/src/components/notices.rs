@@ -34,7 +34,7 @@ pub(crate) fn Notices(conversation: Conversation) -> impl IntoView {
         looked_at.set_value(Some(browser::now()));
         spawn_local(async move {
             let running = document().head().map(|head| head.outer_html()).unwrap_or_default();
-            if let Some(deployed) = api::deployed_page().await {
+            if let Ok(deployed) = api::deployed_page().await {
                 is_newer.set(build::is_newer(&running, &deployed));
             }
         });

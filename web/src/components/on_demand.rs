@@ -7,10 +7,9 @@ use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 
-use crate::browser;
+use crate::api;
 use crate::components::failure_note::FailureNote;
 use crate::parts::Part;
-use crate::state::build;
 use crate::state::conversation::Conversation;
 use crate::state::failure::Failure;
 use crate::state::ui::use_ui;
@@ -38,12 +37,13 @@ fn place(conversation: Conversation, load: Load) -> AnyView {
         spawn_local(ScopedFuture::new(load.with_value(|load| {
             let loading = load();
             async move {
-                let loaded = loading.await.map(|view| {
-                    part.try_set_value(Some(view));
-                });
-                if loaded.is_err() {
-                    browser::announce(build::PART_MISSING);
-                }
+                let loaded = match loading.await {
+                    Ok(view) => {
+                        part.try_set_value(Some(view));
+                        Ok(())
+                    }
+                    Err(_) => Err(api::obstacle().await),
+                };
                 outcome.try_set(Some(loaded));
             }
         })));

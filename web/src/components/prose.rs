@@ -6,12 +6,51 @@
 use leptos::prelude::*;
 
 use crate::components::citation_chip::CitationChip;
-use crate::markdown::{Block, Inline};
+use crate::markdown::{Block, Document, Inline};
+use crate::state::exchange::Exchange;
 
 /// The text of an answer.
 #[component]
-pub(crate) fn Prose(#[prop(into)] blocks: Signal<Vec<Block>>) -> impl IntoView {
-    view! { <div class="prose">{draw_blocks(blocks)}</div> }
+pub(crate) fn Prose(exchange: RwSignal<Exchange>) -> impl IntoView {
+    let document = StoredValue::new(Document::default());
+    // Each block on its own: only those that change are looked at again.
+    let blocks: StoredValue<Vec<ArcRwSignal<Option<Block>>>> = StoredValue::new(Vec::new());
+    let kinds: RwSignal<Vec<(usize, Kind)>> = RwSignal::new(Vec::new());
+    Effect::new(move || {
+        let read = |document: &mut Document| {
+            exchange.with(|exchange| document.read(&exchange.text, &exchange.citations, exchange.is_open()))
+        };
+        let first = document.try_update_value(read).unwrap_or_default();
+        document.with_value(|document| {
+            blocks.update_value(|shown| show(&document.blocks()[first..], first, shown));
+            let changed = kinds_of(&document.blocks()[first..], first);
+            if kinds.with_untracked(|kinds| kinds[first.min(kinds.len())..] != changed) {
+                kinds.update(|kinds| kinds.splice(first.min(kinds.len()).., changed).for_each(drop));
+            }
+        });
+    });
+    let draw = move |(index, kind)| {
+        let block: Option<ArcRwSignal<Option<Block>>> =
+            blocks.with_value(|blocks| blocks.get(index).cloned());
+        draw_block(kind, block.unwrap_or_default().into())
+    };
+    view! { <div class="prose"><For each=move || kinds.get() key=|kind| *kind children=draw /></div> }
+}
+
+/// Hands the blocks of a document from the `first` on to those that draw them.
+fn show(blocks: &[Block], first: usize, shown: &mut Vec<ArcRwSignal<Option<Block>>>) {
+    for (index, block) in (first..).zip(blocks) {
+        match shown.get(index) {
+            None => shown.push(ArcRwSignal::new(Some(block.clone()))),
+            Some(drawn) if drawn.with_untracked(|drawn| drawn.as_ref() == Some(block)) => {}
+            Some(drawn) => drawn.set(Some(block.clone())),
+        }
+    }
+    shown.truncate(first + blocks.len());
+}
+
+fn kinds_of(blocks: &[Block], first: usize) -> Vec<(usize, Kind)> {
+    (first..).zip(blocks.iter().map(Kind::from)).collect()
 }
 
 /// What a block is drawn as; a block that becomes another kind is drawn anew.
@@ -64,12 +103,12 @@ impl From<&Inline> for Kind {
 }
 
 fn draw_blocks(blocks: Signal<Vec<Block>>) -> AnyView {
-    let kinds = move || blocks.with(|blocks| blocks.iter().map(Kind::from).enumerate().collect::<Vec<_>>());
+    let kinds = move || blocks.with(|blocks| kinds_of(blocks, 0));
     let draw = move |(index, kind)| draw_block(kind, item(blocks, index));
     view! { <For each=kinds key=|kind| *kind children=draw /> }.into_any()
 }
 
-fn draw_block(kind: Kind, block: Memo<Option<Block>>) -> AnyView {
+fn draw_block(kind: Kind, block: Signal<Option<Block>>) -> AnyView {
     let text = || {
         draw_inline(part(block, |block| match block {
             Block::Paragraph(text) | Block::Heading { text, .. } => Some(text),
@@ -107,7 +146,7 @@ fn draw_block(kind: Kind, block: Memo<Option<Block>>) -> AnyView {
     }
 }
 
-fn draw_items(list: Memo<Option<Block>>) -> AnyView {
+fn draw_items(list: Signal<Option<Block>>) -> AnyView {
     let items = part(list, |block| match block {
         Block::List { items, .. } => Some(items),
         _ => None,
@@ -116,7 +155,7 @@ fn draw_items(list: Memo<Option<Block>>) -> AnyView {
     view! { <For each=move || 0..items.with(Vec::len) key=|index| *index children=draw /> }.into_any()
 }
 
-fn draw_table(table: Memo<Option<Block>>) -> AnyView {
+fn draw_table(table: Signal<Option<Block>>) -> AnyView {
     let header = part(table, |block| match block {
         Block::Table { header, .. } => Some(header),
         _ => None,
@@ -172,12 +211,15 @@ fn draw_inline(nodes: Signal<Vec<Inline>>) -> AnyView {
 }
 
 /// One item of a list that changes; none once the list has become shorter.
-fn item<T: Clone + PartialEq + Send + Sync + 'static>(list: Signal<Vec<T>>, index: usize) -> Memo<Option<T>> {
-    Memo::new(move |_| list.with(|list| list.get(index).cloned()))
+fn item<T: Clone + PartialEq + Send + Sync + 'static>(
+    list: Signal<Vec<T>>,
+    index: usize,
+) -> Signal<Option<T>> {
+    Memo::new(move |_| list.with(|list| list.get(index).cloned())).into()
 }
 
 /// A part of a node; empty in the moment between the node's becoming another kind and its being drawn anew.
-fn part<N, T>(node: Memo<Option<N>>, pick: fn(N) -> Option<T>) -> Signal<T>
+fn part<N, T>(node: Signal<Option<N>>, pick: fn(N) -> Option<T>) -> Signal<T>
 where
     N: Clone + Send + Sync + 'static,
     T: Clone + Default + PartialEq + Send + Sync + 'static,
@@ -185,6 +227,6 @@ where
     Memo::new(move |_| node.get().and_then(pick).unwrap_or_default()).into()
 }
 
-fn or_default<T: Clone + Default + PartialEq + Send + Sync + 'static>(node: Memo<Option<T>>) -> Signal<T> {
+fn or_default<T: Clone + Default + PartialEq + Send + Sync + 'static>(node: Signal<Option<T>>) -> Signal<T> {
     part(node, Some)
 }

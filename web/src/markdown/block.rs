@@ -5,22 +5,38 @@ use super::{Block, Inline, inline, marker, table};
 /// Deeper nesting of lists and quotes is read as paragraphs: a bound on recursion.
 const MAX_DEPTH: usize = 8;
 
-/// Reads a whole text.
-pub(super) fn parse(text: &str) -> Vec<Block> {
-    let lines: Vec<&str> = text.lines().collect();
-    parse_lines(&lines, 0)
+/// Where a block begins: its line in the text, and its place among the blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Start {
+    pub(super) line: usize,
+    pub(super) block: usize,
 }
 
-fn parse_lines(lines: &[&str], depth: usize) -> Vec<Block> {
+/// Reads a text, adds its blocks to others, and tells where the last of them begins.
+pub(super) fn parse(text: &str, blocks: &mut Vec<Block>) -> Option<Start> {
+    let lines: Vec<&str> = text.lines().collect();
+    parse_lines(&lines, 0, blocks)
+}
+
+fn inner(lines: &[&str], depth: usize) -> Vec<Block> {
     let mut blocks = Vec::new();
+    parse_lines(lines, depth, &mut blocks);
+    blocks
+}
+
+fn parse_lines(lines: &[&str], depth: usize, blocks: &mut Vec<Block>) -> Option<Start> {
+    let mut last = None;
     let mut at = 0;
     while at < lines.len() {
         let line = lines[at];
+        if !line.trim().is_empty() {
+            last = Some(Start { line: at, block: blocks.len() });
+        }
         let rest = &lines[at..];
         at += if line.trim().is_empty() {
             1
         } else if let Some(fence) = fence(line) {
-            code(rest, fence, &mut blocks)
+            code(rest, fence, blocks)
         } else if let Some((level, text)) = heading(line) {
             blocks.push(Block::Heading { level, text: inline::parse(text) });
             1
@@ -33,11 +49,11 @@ fn parse_lines(lines: &[&str], depth: usize) -> Vec<Block> {
             blocks.push(Block::Table { header: table::cells(line), rows });
             length
         } else if depth < MAX_DEPTH && quoted(line).is_some() {
-            let inner: Vec<&str> = rest.iter().map_while(|line| quoted(line)).collect();
-            blocks.push(Block::Quote(parse_lines(&inner, depth + 1)));
-            inner.len()
+            let lines: Vec<&str> = rest.iter().map_while(|line| quoted(line)).collect();
+            blocks.push(Block::Quote(inner(&lines, depth + 1)));
+            lines.len()
         } else if let Some(first) = Bullet::of(line).filter(|_| depth < MAX_DEPTH) {
-            list(rest, first, depth, &mut blocks)
+            list(rest, first, depth, blocks)
         } else {
             let length = 1 + rest[1..].iter().take_while(|line| !interrupts(line)).count();
             let text = rest[..length].iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n");
@@ -45,7 +61,7 @@ fn parse_lines(lines: &[&str], depth: usize) -> Vec<Block> {
             length
         };
     }
-    blocks
+    last
 }
 
 /// Whether a line ends the paragraph above it.
@@ -191,7 +207,7 @@ fn list(lines: &[&str], first: Bullet, depth: usize, blocks: &mut Vec<Block>) ->
         }
         at += 1;
     }
-    let items = items.iter().map(|item| parse_lines(item, depth + 1)).collect();
+    let items = items.iter().map(|item| inner(item, depth + 1)).collect();
     blocks.push(Block::List { start, items });
     at
 }
@@ -205,6 +221,12 @@ fn dedent(line: &str, width: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn parse(text: &str) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        super::parse(text, &mut blocks);
+        blocks
+    }
 
     fn paragraph(text: &str) -> Block {
         Block::Paragraph(vec![Inline::Text(text.to_owned())])

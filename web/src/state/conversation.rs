@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::AbortController;
 
+use crate::api;
 use crate::browser;
 use crate::state::ask_scope::{AskScope, use_ask_scope};
 use crate::state::branches::{Branches, ROOT};
@@ -216,7 +217,7 @@ impl Conversation {
         spawn_local(async move {
             let loaded = match keep::load(self.keep, id.clone()).await {
                 Ok(loading) => Ok(loading.await),
-                Err(failure) => Err(failure),
+                Err(_) => Err(api::obstacle().await),
             };
             // The reader may have gone on meanwhile, or asked.
             let wanted = self.ui.route.with_untracked(|route| *route == Route::Talk(id));
@@ -316,7 +317,10 @@ impl Conversation {
         spawn_local(async move {
             match run::answer(self, run.clone(), fresh).await {
                 Ok(answering) => answering.await,
-                Err(failure) => self.end(&run, |exchange| exchange.end(Err(failure))),
+                Err(_) => {
+                    let failure = api::obstacle().await;
+                    self.end(&run, |exchange| exchange.end(Err(failure)));
+                }
             }
         });
     }

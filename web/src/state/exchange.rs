@@ -119,6 +119,11 @@ impl Exchange {
         matches!(self.phase, Phase::Searching | Phase::Reading | Phase::Writing)
     }
 
+    /// The question of an answer that failed; empty when it did not.
+    pub(crate) fn unanswered(&self) -> String {
+        if matches!(self.phase, Phase::Failed(_)) { self.question.clone() } else { String::new() }
+    }
+
     /// How many pages were searched.
     pub(crate) fn pages_searched(&self) -> u64 {
         self.meta.as_ref().map_or(0, |meta| meta.index.pages)

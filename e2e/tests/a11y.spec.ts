@@ -2,6 +2,7 @@
 
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { answerWith, delta, done, meta, source, sources } from "./support/answers.ts";
 import { ask, endedAnswer } from "./support/conversation.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { answerable, unanswerable } from "./support/questions.ts";
@@ -44,6 +45,30 @@ for (const language of ["ko", "en"] as const) {
         await page.goto(`${sample.address}/#/settings`);
         await expect(page.getByTestId("rights")).toContainText(language === "ko" ? "관리" : "manage");
         await expectNoViolation(page, "settings");
+      });
+
+      test("axe finds nothing in an answer, however it goes, nor on the page of a source", async ({ page, sample, errors }) => {
+        const begun = [meta(), sources(source(1, "연차 규정 2026"), source(2, "휴가 안내")), delta("연차는 **15일**입니다.")];
+        const problem = { type: "urn:notion-rag:problem:unauthenticated", title: "Unauthenticated", status: 401, detail: "no key" };
+        await answerWith(page, { events: begun, open: true }, { events: begun }, { events: [...begun, done("length")] }, { events: [begun[0]!, begun[1]!, done("sources_only")] }, { events: [...begun, done("guardrail")] }, { status: 401, problem });
+        await page.goto(sample.address);
+        await expect(page.getByTestId("starter").first()).toBeVisible();
+        await ask(page, "running");
+        await expect(page.locator(".prose").last()).toContainText("15일");
+        await expectNoViolation(page, "running");
+        await page.getByTestId("ask-stop").click();
+        await expectNoViolation(page, "stopped");
+        for (const [index, state] of ["failed", "cut", "sources only", "guardrail", "signed out"].entries()) {
+          await ask(page, state);
+          await expect(page.getByTestId("answer")).toHaveCount(index + 2);
+          await expect(page.getByTestId("answer").last().getByTestId("finish-note")).toBeVisible();
+          await expectNoViolation(page, state);
+        }
+        await page.goto(`${sample.address}/#/sources`);
+        await page.getByTestId("source-hit").first().getByRole("link").first().click();
+        await expect(page.locator(".reader-page h1")).toBeVisible();
+        await expectNoViolation(page, "reader");
+        expect(errors.splice(0).filter((error) => !error.includes("401"))).toEqual([]);
       });
 
       test("axe finds nothing on a phone", async ({ page, sample }) => {

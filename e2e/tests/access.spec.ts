@@ -13,8 +13,8 @@ import { answerable } from "./support/questions.ts";
 
 const asked = answerable("ko");
 
-/** What the browser says of refusals by itself: they are what is tested here. */
-const isRefusal = (error: string) => /Failed to load resource.*(401|403)/.test(error);
+/** What the browser says of refusals by itself, and the program of a part of it that was refused: they are what is tested here. */
+const isRefusal = (error: string) => /Failed to load resource.*(401|403|ERR_FAILED)|TypeError: Failed to (fetch|execute 'compile')|HTTP status code is not ok/.test(error);
 
 test.describe("a server that takes keys", () => {
   const READER = `nrc_reader_${"0a".repeat(32)}`;

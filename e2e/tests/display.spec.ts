@@ -1,8 +1,13 @@
 // The page in the other language, in the other light, and on a phone.
 
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./support/chain.ts";
 import { ask, endedAnswer } from "./support/conversation.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { answerable } from "./support/questions.ts";
+
+const asked = answerable("ko");
 
 test("the language is switched, and stays so", async ({ page, sample }) => {
   await page.goto(sample.address);
@@ -28,6 +33,43 @@ test("the theme is switched, and stays so", async ({ page, sample }) => {
   await page.reload();
   await expect(page.getByTestId("ask-input")).toBeVisible();
   expect(await ground()).toBe(dark);
+});
+
+test("a draft survives a reload", async ({ page, sample }) => {
+  await page.goto(sample.address);
+  await page.getByTestId("ask-input").fill("연차는\n며칠");
+  await page.reload();
+  await expect(page.getByTestId("ask-input")).toHaveValue("연차는\n며칠");
+});
+
+test("on paper there are the question, the answer and its sources, and nothing to press", async ({ page, sample }) => {
+  await page.goto(sample.address);
+  await ask(page, asked.question);
+  const answer = await endedAnswer(page);
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator(".bubble")).toBeVisible();
+  await expect(answer.locator(".prose")).toBeVisible();
+  await expect(answer.locator(".source-cards").first()).toBeVisible();
+  for (const part of [".rail", ".dock", ".answer-tools", ".follow-ups"]) await expect(page.locator(part).filter({ visible: true }), part).toHaveCount(0);
+  // All of it: on the screen it scrolls within the window.
+  expect(await page.locator(".scroller").evaluate((element) => element.scrollHeight <= element.clientHeight)).toBe(true);
+});
+
+test("no style sheet styles what another one has named", () => {
+  const folder = join(ROOT, "web/style");
+  const named = new Map<string, string>();
+  const twice: string[] = [];
+  for (const file of readdirSync(folder)) {
+    const rules = readFileSync(join(folder, file), "utf8").replace(/\/\*[^]*?\*\//g, "").replace(/@[^{]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g, "");
+    for (const [, selectors] of rules.matchAll(/([^{}]+)\{/g)) {
+      for (const name of selectors!.split(",").map((selector) => selector.trim()).filter((selector) => /^\.[a-z-]+$/.test(selector))) {
+        if ((named.get(name) ?? file) !== file) twice.push(`${name} in ${named.get(name)} and ${file}`);
+        named.set(name, file);
+      }
+    }
+  }
+  expect(named.size).toBeGreaterThan(100);
+  expect(twice).toEqual([]);
 });
 
 test.describe("on a phone", () => {

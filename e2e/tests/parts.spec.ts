@@ -6,7 +6,7 @@ import { answerable } from "./support/questions.ts";
 
 const PART = /\/(split|chunk)_\w+-[0-9a-f]{8}\.wasm$/;
 
-test("the first load is small, and answers and sources come when they are needed", async ({ page, sample }) => {
+test("the first load is small, and the rest comes when it is needed", async ({ page, sample }) => {
   const parts: string[] = [];
   const loading: Promise<number>[] = [];
   page.on("requestfinished", (request) => {
@@ -22,14 +22,17 @@ test("the first load is small, and answers and sources come when they are needed
   expect(bytes).toBeGreaterThan(50_000);
   expect(bytes).toBeLessThan(180_000);
 
-  // Writing is a sign that an answer will be read; reading one, that a source will be.
+  // Writing is a sign that an answer will be read.
   await page.getByTestId("ask-input").fill("연");
   await expect.poll(() => parts.join()).toContain("split_answers");
-  expect(parts.join()).not.toContain("split_panel");
+  expect(parts.join()).not.toMatch(/split_(sources|operate)/);
   await ask(page, answerable("ko").question);
   await endedAnswer(page);
-  await expect.poll(() => parts.join()).toContain("split_panel");
+  await page.getByRole("link", { name: "동기화" }).click();
+  await expect.poll(() => parts.join()).toContain("split_operate");
+  expect(parts.join()).not.toContain("split_sources");
   expect(new Set(parts).size).toBe(parts.length);
+  expect(parts.length).toBeLessThan(8);
 });
 
 for (const [language, words, retry] of [
@@ -42,12 +45,13 @@ for (const [language, words, retry] of [
     test(`a part that cannot be loaded says so, and is loaded on the next try: ${language}`, async ({ page, sample, errors }) => {
       await page.goto(sample.address);
       await expect(page.getByTestId("ask-input")).toBeVisible();
-      await page.route(PART, (route) => route.abort());
+      // The page itself is asked for, too, to tell why a part is missing.
+      await page.route((url) => PART.test(url.pathname) || url.pathname === "/", (route) => (route.request().isNavigationRequest() ? route.continue() : route.abort()));
       await page.goto(`${sample.address}/#/settings`);
       const note = page.getByTestId("finish-note");
       await expect(note).toContainText(words);
       expect(errors.splice(0).join()).toContain("Failed to fetch");
-      await page.unroute(PART);
+      await page.unrouteAll();
       await note.getByRole("button", { name: retry }).click();
       await expect(page.locator("main#content")).toBeVisible();
       await expect(note).toHaveCount(0);

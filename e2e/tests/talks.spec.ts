@@ -80,6 +80,8 @@ for (const language of ["ko", "en"] as const) {
       await expect(talks(page)).toHaveCount(0);
       await expect(page.locator(".bubble")).toHaveCount(0);
       await expect(page).toHaveURL(/#\/$/);
+      // Whoever goes by keyboard is not thrown back to the top of the page.
+      await expect(page.getByTestId("talk-undo")).toBeFocused();
       await page.getByTestId("talk-undo").click();
       await expect(talks(page)).toHaveText("휴가 규정");
       await talks(page).click();

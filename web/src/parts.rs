@@ -1,7 +1,9 @@
 //! The parts of the program that are fetched when they are needed first. What only they use is in files of their own,
 //! which `scripts/build-web.sh` splits off; so the page starts with less.
 //!
-//! A part that is asked for in time is there when it is shown: see who calls the `fetch_` functions.
+//! They are three, `answers`, `sources` and `operate`: what several of them have in common is in a file for each set of
+//! parts that has it, and with more parts those would be dozens. A part that is asked for in time is there when it is
+//! shown: see who calls `fetch_answers`.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -43,25 +45,25 @@ pub(crate) fn answers(conversation: Conversation, scroller: NodeRef<html::Div>) 
 }
 
 /// The conversations that this browser keeps.
-#[wasm_split(talks, wasm_split_path = leptos::wasm_split, fallible)]
+#[wasm_split(answers, wasm_split_path = leptos::wasm_split, fallible)]
 pub(crate) fn talks(conversation: Conversation, on_open: Callback<()>) -> Part {
     Ok(view! { <TalkList conversation=conversation on_open=on_open /> }.into_any())
 }
 
 /// What a question can be limited to.
-#[wasm_split(scope, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_scope))]
+#[wasm_split(answers, wasm_split_path = leptos::wasm_split, fallible)]
 pub(crate) fn scope_picker(on_pick: Callback<Limit>, on_close: Callback<(String, bool)>) -> Part {
     Ok(view! { <ScopePicker on_pick=on_pick on_close=on_close /> }.into_any())
 }
 
 /// What the next question is limited to.
-#[wasm_split(scope, wasm_split_path = leptos::wasm_split, fallible)]
+#[wasm_split(answers, wasm_split_path = leptos::wasm_split, fallible)]
 pub(crate) fn scope_pills(on_remove: Callback<Limit>) -> Part {
     Ok(view! { <ScopePills scope=use_ask_scope().scope on_remove=on_remove /> }.into_any())
 }
 
 /// The panel beside an answer.
-#[wasm_split(panel, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_panel))]
+#[wasm_split(answers, wasm_split_path = leptos::wasm_split, fallible)]
 pub(crate) fn panel(conversation: Conversation) -> Part {
     Ok(view! { <SourcePanel conversation=conversation /> }.into_any())
 }
@@ -73,7 +75,7 @@ pub(crate) fn sources() -> Part {
 }
 
 /// One synced page.
-#[wasm_split(reader, wasm_split_path = leptos::wasm_split, fallible)]
+#[wasm_split(sources, wasm_split_path = leptos::wasm_split, fallible)]
 pub(crate) fn reader(id: PageId) -> Part {
     Ok(view! { <ReaderPage id=id /> }.into_any())
 }

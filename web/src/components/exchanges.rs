@@ -1,12 +1,10 @@
 //! The questions of a conversation with their answers.
 
-use leptos::task::spawn_local;
 use leptos::{html, prelude::*};
 
 use crate::components::exchange_view::ExchangeView;
 use crate::components::hover_card::HoverCardView;
 use crate::components::talk_bar::TalkBar;
-use crate::parts;
 use crate::state::conversation::Conversation;
 use crate::state::ui::use_ui;
 
@@ -18,10 +16,6 @@ const DRAWN_AT_FIRST: usize = 30;
 #[component]
 pub(crate) fn Exchanges(conversation: Conversation, scroller: NodeRef<html::Div>) -> impl IntoView {
     let ui = use_ui();
-    // Whoever reads an answer soon opens a source. When that cannot be fetched now, opening one tells.
-    spawn_local(async {
-        let _ = parts::fetch_panel().await;
-    });
     // How many of the last exchanges are drawn: hundreds at once would keep the page busy for seconds.
     let drawn = RwSignal::new(DRAWN_AT_FIRST);
     let hidden = move || conversation.exchanges.with(Vec::len).saturating_sub(drawn.get());

@@ -90,7 +90,7 @@ pub(crate) fn LedgerList(run: Memo<Option<String>>) -> impl IntoView {
             name => (ui.operate_words().outcome)(name),
         };
         view! {
-            <button class="filter" type="button" data-outcome=name aria-pressed=move || is_chosen().to_string()
+            <button class="count-filter" type="button" data-outcome=name aria-pressed=move || is_chosen().to_string()
                 on:click=move |_| wanted.update(|wanted| name.clone_into(&mut wanted.outcome))>
                 {label}" "<span>{locale::grouped(count)}</span>
             </button>
@@ -110,7 +110,7 @@ pub(crate) fn LedgerList(run: Memo<Option<String>>) -> impl IntoView {
             <h2>{move || ui.operate_words().every_page}</h2>
             {move || failure.get().map(|failure| view! { <p class="ledger-note" data-testid="ledger-note">{why_not(&failure, ui)}</p> })}
             <Show when=move || list.with(Option::is_some)>
-                <div class="filters" role="group" aria-label=move || ui.operate_words().every_page>
+                <div class="count-filters" role="group" aria-label=move || ui.operate_words().every_page>
                     {move || outcomes().into_iter().map(pill).collect_view()}
                 </div>
                 <div class="ledger-tools">

@@ -111,7 +111,7 @@ pub(crate) fn Reasons(opinion: Opinion) -> impl IntoView {
     let ui = use_ui();
     let choice = move |reason: Reason| {
         view! {
-            <li><button class="choice" type="button" on:click=move |_| opinion.send(Verdict::Down, Some(reason))>
+            <li><button class="reason-choice" type="button" on:click=move |_| opinion.send(Verdict::Down, Some(reason))>
                 {move || (ui.talks_words().reason)(reason)}
             </button></li>
         }
@@ -123,7 +123,7 @@ pub(crate) fn Reasons(opinion: Opinion) -> impl IntoView {
                 Sending::Done => Some(view! { <p class="thanks">{move || ui.talks_words().thanks}</p> }.into_any()),
                 sending => Some(view! {
                     <p class="label">{move || if sending == Sending::Failed { ui.talks_words().not_sent } else { ui.talks_words().why }}</p>
-                    <ul class="choices" data-testid="reasons">{REASONS.map(choice).collect_view()}</ul>
+                    <ul class="reason-choices" data-testid="reasons">{REASONS.map(choice).collect_view()}</ul>
                 }.into_any()),
             }}
         </div>

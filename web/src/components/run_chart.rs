@@ -44,7 +44,7 @@ pub(crate) fn RunChart(recent: Vec<RunSummary>) -> impl IntoView {
                 <span>{move || (ui.operate_words().runs_most)(most)}</span></p>
             <details class="run-table">
                 <summary>{move || ui.operate_words().as_table}</summary>
-                <div class="table-scroll" tabindex="0" role="group" aria-label=move || (ui.operate_words().runs)(count)>
+                <div class="run-scroll" tabindex="0" role="group" aria-label=move || (ui.operate_words().runs)(count)>
                     <table>
                         <thead><tr>
                             <th scope="col">{move || ui.operate_words().started}</th>

@@ -1,7 +1,7 @@
 //! The conversations that this browser keeps: searched, opened, renamed, deleted.
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::{html, prelude::*};
 
 use crate::browser;
 use crate::browser::database::Fault;
@@ -107,13 +107,21 @@ fn ListEnd(conversation: Conversation) -> impl IntoView {
         .into_any(),
     };
     let removed = move || keep.removed.with(|removed| removed.as_ref().map_or(0, |removed| removed.count));
+    let undo = NodeRef::<html::Button>::new();
+    // What was pressed to delete is gone, and the focus with it: whoever goes by keyboard would be back at the top.
+    Effect::new(move || {
+        let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        if let Some(undo) = undo.get().filter(|_| removed() > 0 && is_lost) {
+            let _ = undo.focus();
+        }
+    });
     view! {
         <div class="talk-end">
             <div role="status">
                 <Show when=move || { removed() > 0 }>
                     <p class="talk-removed">
                         <span>{move || (ui.talks_words().deleted)(removed())}</span>
-                        <button class="tool" type="button" data-testid="talk-undo" on:click=move |_| keep.restore()>
+                        <button class="tool" type="button" node_ref=undo data-testid="talk-undo" on:click=move |_| keep.restore()>
                             {move || ui.talks_words().undo}
                         </button>
                     </p>

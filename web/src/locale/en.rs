@@ -18,7 +18,7 @@ pub(super) const MESSAGES: Messages = Messages {
     starters: "Start with one of these",
 
     question_label: "Question",
-    question_hint: "Ask about anything in your Notion",
+    question_hint: "Ask your Notion",
     keys_hint: "Enter to ask, Shift+Enter for a new line",
     ask: "Ask",
     stop: "Stop",

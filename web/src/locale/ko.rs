@@ -18,7 +18,7 @@ pub(super) const MESSAGES: Messages = Messages {
     starters: "이렇게 시작해 보세요",
 
     question_label: "질문",
-    question_hint: "Notion에 있는 내용을 물어보세요",
+    question_hint: "Notion에 물어보세요",
     keys_hint: "Enter로 질문, Shift+Enter로 줄바꿈",
     ask: "질문하기",
     stop: "중지",

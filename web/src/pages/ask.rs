@@ -80,11 +80,9 @@ pub(crate) fn AskPage(conversation: Conversation, field: NodeRef<html::Textarea>
     // Who writes a question will read an answer. When that cannot be fetched now, asking tells.
     let is_expected = StoredValue::new(false);
     let expect_answer = move |_| {
-        if !is_expected.try_update_value(|is_expected| std::mem::replace(is_expected, true)).unwrap_or(true) {
-            spawn_local(async {
-                let _ = parts::fetch_answers().await;
-                let _ = parts::fetch_scope().await;
-            });
+        if !is_expected.get_value() && ui.online.get_untracked() {
+            is_expected.set_value(true);
+            spawn_local(async move { is_expected.set_value(parts::fetch_answers().await.is_ok()) });
         }
     };
     let blank = move || match conversation.lookup.get() {

@@ -50,7 +50,7 @@ for (const [language, words, retry] of [
       await page.goto(`${sample.address}/#/settings`);
       const note = page.getByTestId("finish-note");
       await expect(note).toContainText(words);
-      expect(errors.splice(0).join()).toContain("Failed to fetch");
+      expect(errors.splice(0).join()).toContain("ERR_FAILED");
       await page.unrouteAll();
       await note.getByRole("button", { name: retry }).click();
       await expect(page.locator("main#content")).toBeVisible();

@@ -14,8 +14,9 @@ done
 # Without the comments and indents of wasm-bindgen.
 sed -e "/^import/s|__wasm_split\.js|parts-$hash.js|" -e 's/^ *//' -e '/^\/\*\*/d' -e '/^\*/d' -e '/^\/\/ /d' -e '/^$/d' \
   "$program/web.js" > "web-$hash.js"
-# A load balancer sends a session that has expired on to another site, where nothing of the program is.
-sed -e 's|, import\.meta\.url))|, import.meta.url), { redirect: "error" })|' -e "s|\"\./web\.js\"|\"./web-$hash.js\"|" -e "s|\"\./\([a-z0-9_]*\)\.wasm\"|\"./\1-$hash.wasm\"|" \
+# A load balancer sends a session that has expired on to another site, where nothing of the program is. That a part could
+# not be fetched is told by whoever asked for it: the loader would write it to the console, of a page that is left, too.
+sed -e 's|console\.error(e);||' -e 's|, import\.meta\.url))|, import.meta.url), { redirect: "error" })|' -e "s|\"\./web\.js\"|\"./web-$hash.js\"|" -e "s|\"\./\([a-z0-9_]*\)\.wasm\"|\"./\1-$hash.wasm\"|" \
   "$program/__wasm_split.js" > "parts-$hash.js"
 sed -e "s|__SCRIPT__|/web-$hash.js|" -e "s|__PROGRAM__|/web_bg-$hash.wasm|" "$TRUNK_SOURCE_DIR/boot/start.js" > "start-$hash.js"
 links=

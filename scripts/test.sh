@@ -104,6 +104,7 @@ part "curl, as docs/API.md has it" against_the_service curl
 part "Schemathesis against the service" against_the_service schemathesis
 part "infrastructure" infrastructure
 part "the image's root folder under a non-root user" e2e/image/run.sh
+part "the deployment rehearsed against a stand-in of AWS" e2e/rehearsal/run.sh
 part "browser tests" npm test --prefix e2e
 
 printf '\n%s' "${RESULTS[@]}"

@@ -25,6 +25,8 @@ use shared::embedding::EmbeddingModel;
 
 /// How long edits are collected that Notion tells of, before they are synced together.
 const COLLECT: Duration = Duration::from_secs(10);
+/// How long until a model that could not be used is tried again: who is given access to it need not restart anything.
+const BETWEEN_PROBES: Duration = Duration::from_secs(300);
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -90,6 +92,7 @@ async fn serve(config: Config) -> ExitCode {
         .with_budget(config.budget)
         .with_mcp_hosts(config.mcp_hosts)
         .with_sync_period(config.sync_period);
+    let probing = tokio::spawn(state.model.clone().probe(BETWEEN_PROBES));
     let watching = {
         let (access, stop) = (state.access.clone(), state.draining.clone());
         tokio::spawn(async move { access.watch(config.access.refresh, stop).await })
@@ -103,6 +106,7 @@ async fn serve(config: Config) -> ExitCode {
     }
     let ended = shutdown::run(listener, state, config.refresh, config.shutdown, router::serve).await;
     watching.abort();
+    probing.abort();
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -15,6 +15,7 @@ mod health_command;
 mod ledger;
 mod limits;
 mod mcp;
+mod model_probe;
 mod odd_requests;
 mod openapi;
 mod page;

@@ -4,6 +4,7 @@
 #
 #   docker buildx build --platform linux/arm64 -t notion-chatbot .      the image; the platform decides for whom
 #   docker buildx build --target lambda --output target/package .       notion-sync.zip
+#   docker buildx build --target page --output target/package/page .    the page alone
 #   docker buildx build --target lists --output target/package .        SBOM and licences
 #
 # The base is Debian 12 for its glibc: what is built against it also runs on Amazon Linux 2023, where the function does.
@@ -30,6 +31,9 @@ RUN --mount=type=cache,id=cargo-$TARGETARCH,target=/usr/local/cargo/registry,sha
 
 FROM scratch AS lambda
 COPY --from=build /out/notion-sync.zip /
+
+FROM scratch AS page
+COPY --from=build /out/root/usr/local/share/notion-chatbot/web/ /
 
 FROM scratch AS lists
 COPY --from=build /out/*.cdx.json /out/LICENCES.html /

@@ -48,7 +48,7 @@ lints() {
 }
 
 shell_scripts() {
-  shellcheck -x scripts/*.sh .ci/run e2e/sdk/*.sh e2e/sdk/*/*.sh e2e/load/*.sh e2e/page-figures/*.sh web/hooks/*.sh \
+  shellcheck -x scripts/*.sh scripts/lint/*.sh .ci/run e2e/sdk/*.sh e2e/sdk/*/*.sh e2e/load/*.sh e2e/page-figures/*.sh web/hooks/*.sh \
     infra/lint/*.sh e2e/image/*.sh e2e/rehearsal/*.sh
 }
 
@@ -89,6 +89,7 @@ use_native_toolchain
 
 part "formatting" formatting
 part "shell scripts" shell_scripts
+part "Dockerfile and workflows" scripts/lint/run.sh
 part "clippy" lints
 part "Rust tests" rust_tests
 part "the page for WebAssembly" scripts/build-web.sh

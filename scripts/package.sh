@@ -146,10 +146,12 @@ parts_of() {
   shift 3
   say "writing $OUT/$name.cdx.json"
   cargo cyclonedx --quiet --format json --spec-version 1.5 --target "$target" --override-filename "$name.cdx" \
-    --manifest-path "$crate/Cargo.toml" "$@"
+    --manifest-path "$crate/Cargo.toml"
   mv "$crate/$name.cdx.json" "$OUT/"
   # It writes one for each crate of the workspace.
   find api shared sync-lambda web e2e -name "$name.cdx.json" -not -path '*/node_modules/*' -delete
+  cargo tree --locked --package "$crate" --target "$target" --edges normal,no-proc-macro --prefix none --no-dedupe "$@" |
+    sort -u | python3 scripts/prune-sbom.py "$OUT/$name.cdx.json" "$ROOT"
 }
 
 # ---- telling ----------------------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 # without rights. There is no container engine in it: mount, chroot and setpriv do what one does.
 #
 # The program in the folder is that of the profile `dev`, which the other tests have built anyway: a release build from
-# nothing takes longer than CI has. Releases run this again with PROFILE=release.
+# nothing takes longer than CI has. PROFILE=release runs what is shipped; a release also starts the image itself
+# (.github/workflows/release.yml).
 set -euo pipefail
 HERE="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 # shellcheck source=scripts/lib.sh

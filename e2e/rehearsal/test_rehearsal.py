@@ -156,6 +156,7 @@ class Rehearsal(unittest.TestCase):
         self.assertEqual(answer["model"], "bedrock:global.anthropic.claude-sonnet-4-6")
         self.assertTrue(answer["citations"])
         self.assertIn("[1]", answer["text"])
+        until(lambda: self.ready()[1]["model"]["status"] == "usable", "the model has been tried")
 
     def test_05_a_sync_is_started_through_the_service_and_only_by_an_administrator(self):
         change = {"action": "create", "page": "rehearsal.md", "markdown": "The rehearsal room is called Penguin."}

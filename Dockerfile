@@ -38,7 +38,7 @@ COPY --from=build /out/root/usr/local/share/notion-chatbot/web/ /
 FROM scratch AS lists
 COPY --from=build /out/*.cdx.json /out/LICENCES.html /
 
-# No base image: the folder holds the program, the five libraries it is linked to, the certificates and two names of users;
+# No base image: the folder holds the program, the four libraries it is linked to, the certificates, two users and the page;
 # e2e/image/run.sh runs exactly that. A distribution's base would add what nothing here reads.
 FROM scratch
 COPY --from=build /out/root/ /

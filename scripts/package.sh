@@ -53,7 +53,7 @@ service() {
   mkdir -m 1777 "$ROOT_FOLDER/tmp"
   if [ "$(id -u)" = 0 ]; then chown "$USER_ID:$USER_ID" "$ROOT_FOLDER/tmp"; fi
   cp "$program" "$ROOT_FOLDER/usr/local/bin/api"
-  # The names of functions stay, for a backtrace; the lines of the sources are three times the program.
+  # The names of functions stay, for a backtrace; the lines of the sources are four times the program.
   if [ "$PROFILE" = release ]; then strip --strip-debug "$ROOT_FOLDER/usr/local/bin/api"; fi
   cp web/dist/* "$ROOT_FOLDER/usr/local/share/notion-chatbot/web/"
   if [ -f "$OUT/LICENCES.html" ]; then cp "$OUT/LICENCES.html" "$ROOT_FOLDER/usr/share/doc/notion-chatbot/"; fi

@@ -48,8 +48,8 @@ lints() {
 }
 
 shell_scripts() {
-  shellcheck -x scripts/*.sh .ci/run e2e/sdk/*.sh e2e/sdk/*/*.sh e2e/load/*.sh e2e/page-figures/*.sh web/hooks/*.sh \
-    infra/lint/*.sh
+  shellcheck -x scripts/*.sh scripts/lint/*.sh .ci/run e2e/sdk/*.sh e2e/sdk/*/*.sh e2e/load/*.sh e2e/page-figures/*.sh web/hooks/*.sh \
+    infra/lint/*.sh e2e/image/*.sh e2e/rehearsal/*.sh
 }
 
 # The page's crate by itself: with it in the same build, its features would change those of the services' crates, and
@@ -89,6 +89,7 @@ use_native_toolchain
 
 part "formatting" formatting
 part "shell scripts" shell_scripts
+part "Dockerfile and workflows" scripts/lint/run.sh
 part "clippy" lints
 part "Rust tests" rust_tests
 part "the page for WebAssembly" scripts/build-web.sh
@@ -103,6 +104,8 @@ part "a Rust client of the contract" against_the_service rust
 part "curl, as docs/API.md has it" against_the_service curl
 part "Schemathesis against the service" against_the_service schemathesis
 part "infrastructure" infrastructure
+part "the image's root folder under a non-root user" e2e/image/run.sh
+part "the deployment rehearsed against a stand-in of AWS" e2e/rehearsal/run.sh
 part "browser tests" npm test --prefix e2e
 
 printf '\n%s' "${RESULTS[@]}"

@@ -13,12 +13,14 @@ use shared::ask::{Language, Turn, Usage};
 
 use crate::config::ModelChoice;
 use crate::model::chain::Chain;
+use crate::model::probe::Known;
 
 pub mod bedrock;
 pub mod breaker;
 pub mod chain;
 pub mod extractive;
 pub mod price;
+pub mod probe;
 pub mod rewrite;
 
 /// What a model is given.
@@ -199,11 +201,26 @@ pub enum Model {
 }
 
 impl Model {
-    /// What `MODEL` names. On Bedrock, nothing is called before the first question.
+    /// What `MODEL` names. On Bedrock, nothing is called before the first question, or before it is tried.
     pub async fn open(choice: &ModelChoice) -> Self {
         match choice {
             ModelChoice::Extractive => Model::Extractive,
             ModelChoice::Bedrock(setting) => Model::Bedrock(Chain::open(setting).await),
+        }
+    }
+
+    /// Finds out whether the models can be used, again after `pause`, and returns once they can.
+    pub async fn probe(self, pause: Duration) {
+        if let Model::Bedrock(chain) = self {
+            probe::run(chain, pause).await;
+        }
+    }
+
+    /// Whether the models can be used, as far as is known.
+    pub fn known(&self) -> Known {
+        match self {
+            Model::Extractive => Known::Usable,
+            Model::Bedrock(chain) => chain.usability().known(),
         }
     }
 

@@ -24,7 +24,7 @@ use aws_sdk_bedrockruntime::types::{
     GuardrailStreamConfiguration, GuardrailStreamProcessingMode, InferenceConfiguration,
 };
 use futures_util::Stream;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use self::failure::SendError;
 use self::form::Form;
@@ -119,7 +119,7 @@ impl Bedrock {
             drop(prompt);
             let first_token = Instant::now() + FIRST_TOKEN;
             // On the heap: the room for a call that is being sent is not held while the answer is read.
-            let sent = Box::pin(bedrock.send(request));
+            let sent = Box::pin(bedrock.send(request, MAX_TOKENS));
             let mut stream = timeout_at(first_token, sent)
                 .await
                 .map_err(|_| bedrock.silent(FIRST_TOKEN))?
@@ -157,10 +157,18 @@ impl Bedrock {
         }
     }
 
+    /// Whether the model takes a call of the kind by which it answers: one that may say a single token, which nobody
+    /// waits for.
+    pub async fn probe(&self) -> Result<(), ModelError> {
+        let sent = Box::pin(self.send(Request::probe(), 1));
+        let sent = timeout(FIRST_TOKEN, sent).await.map_err(|_| self.silent(FIRST_TOKEN))?;
+        sent.map(drop).map_err(|error| failure::of_send(&self.model, error))
+    }
+
     /// Sends a request, again without a temperature if that is what the model refuses.
-    async fn send(&self, request: Request) -> Result<ConverseStreamOutput, SendError> {
+    async fn send(&self, request: Request, most: i32) -> Result<ConverseStreamOutput, SendError> {
         let without_temperature = self.without_temperature.load(Ordering::Relaxed);
-        let result = self.send_once(request.clone(), without_temperature).await;
+        let result = self.send_once(request.clone(), most, without_temperature).await;
         let refuses_temperature = |error: &ConverseStreamError| {
             error.is_validation_exception()
                 && error.meta().message().is_some_and(|why| why.contains("temperature"))
@@ -170,7 +178,7 @@ impl Bedrock {
                 if !without_temperature && error.as_service_error().is_some_and(refuses_temperature) =>
             {
                 self.without_temperature.store(true, Ordering::Relaxed);
-                self.send_once(request, true).await
+                self.send_once(request, most, true).await
             }
             result => result,
         }
@@ -179,9 +187,10 @@ impl Bedrock {
     async fn send_once(
         &self,
         request: Request,
+        most: i32,
         without_temperature: bool,
     ) -> Result<ConverseStreamOutput, SendError> {
-        let mut inference = InferenceConfiguration::builder().max_tokens(MAX_TOKENS);
+        let mut inference = InferenceConfiguration::builder().max_tokens(most);
         if !without_temperature {
             inference = inference.temperature(TEMPERATURE);
         }

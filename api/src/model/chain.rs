@@ -12,6 +12,7 @@ use crate::config::BedrockChoice;
 use crate::model::bedrock::Bedrock;
 use crate::model::breaker::Breaker;
 use crate::model::price::Price;
+use crate::model::probe::Usability;
 use crate::model::{ModelError, ModelEvent, Prompt};
 
 /// Models on Bedrock, best first. Cloning shares their connections and breakers.
@@ -21,6 +22,7 @@ pub struct Chain {
     price: Option<Price>,
     /// Calls that a model had no capacity for.
     throttled: Arc<AtomicU64>,
+    usability: Usability,
 }
 
 #[derive(Debug, Clone)]
@@ -34,7 +36,7 @@ impl Chain {
     pub fn new(first: Bedrock, others: impl IntoIterator<Item = Bedrock>) -> Self {
         let links = std::iter::once(first).chain(others);
         let links = links.map(|bedrock| Link { bedrock, breaker: Breaker::default() }).collect();
-        Self { links, price: None, throttled: Arc::default() }
+        Self { links, price: None, throttled: Arc::default(), usability: Usability::default() }
     }
 
     /// The models of `MODEL`, with the region and credentials of the environment.
@@ -47,6 +49,16 @@ impl Chain {
     /// The model that is tried first.
     pub fn model_id(&self) -> &str {
         self.links.first().map_or("", |link| link.bedrock.model_id())
+    }
+
+    /// All models, in the order in which they are tried.
+    pub fn models(&self) -> impl Iterator<Item = &Bedrock> {
+        self.links.iter().map(|link| &link.bedrock)
+    }
+
+    /// What is known of whether they can be used.
+    pub fn usability(&self) -> &Usability {
+        &self.usability
     }
 
     /// The price of a model: what the operator set, or its list price.

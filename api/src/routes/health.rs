@@ -7,6 +7,7 @@ use shared::ask::IndexInfo;
 use shared::problem::Problem;
 use utoipa::ToSchema;
 
+use crate::model::probe::Known;
 use crate::problem::Failure;
 use crate::state::AppState;
 
@@ -24,6 +25,28 @@ pub struct Ready {
     status: &'static str,
     /// The state of the workspace that is searched.
     index: IndexInfo,
+    /// What writes the answers.
+    model: ModelHealth,
+}
+
+/// Whether the model can be used. A service is ready without one too: it then answers with the pages it found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ModelHealth {
+    /// `usable`, `unusable`, or `untried` in the first moments.
+    status: &'static str,
+    /// What the operator should check; only of one that is unusable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<&'static str>,
+}
+
+impl From<Known> for ModelHealth {
+    fn from(known: Known) -> Self {
+        match known {
+            Known::Untried => Self { status: "untried", problem: None },
+            Known::Usable => Self { status: "usable", problem: None },
+            Known::Unusable(check) => Self { status: "unusable", problem: Some(check) },
+        }
+    }
 }
 
 /// Whether the process serves.
@@ -43,5 +66,9 @@ pub async fn ready(State(state): State<AppState>) -> Result<Json<Ready>, Failure
     if state.draining.is_cancelled() {
         return Err(Failure::shutting_down());
     }
-    Ok(Json(Ready { status: "ready", index: state.snapshot()?.info.clone() }))
+    Ok(Json(Ready {
+        status: "ready",
+        index: state.snapshot()?.info.clone(),
+        model: state.model.known().into(),
+    }))
 }

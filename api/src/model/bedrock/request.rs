@@ -1,7 +1,8 @@
 //! From a prompt to what is sent, and the memory of what was sent: citations refer to it.
 
 use aws_sdk_bedrockruntime::types::{
-    CitationsConfig, ContentBlock, Message, SearchResultBlock, SearchResultContentBlock, SystemContentBlock,
+    CitationsConfig, ContentBlock, ConversationRole, Message, SearchResultBlock, SearchResultContentBlock,
+    SystemContentBlock,
 };
 
 use super::form::Form;
@@ -53,6 +54,16 @@ impl ShownBlock {
 }
 
 impl Request {
+    /// The least that a model can be asked.
+    pub(super) fn probe() -> Self {
+        let said = ContentBlock::Text("Say yes.".to_owned());
+        let message = Message::builder().role(ConversationRole::User).content(said).build();
+        Self {
+            system: SystemContentBlock::Text("Answer with one word.".to_owned()),
+            messages: vec![message.expect("a message with a role and a content is complete")],
+        }
+    }
+
     /// The request for a prompt, in the form that the model understands.
     pub(super) fn new(form: Form, prompt: &Prompt) -> (Self, Shown) {
         let mut passages = Vec::new();

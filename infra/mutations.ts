@@ -51,6 +51,8 @@ const MUTATIONS: [what: string, file: string, from: string, to: string, tests: s
   ['ports', 'constructs/network.ts', "Peer.anyIpv4(), Port.tcp(443), 'to AWS services", "Peer.anyIpv4(), Port.allTcp(), 'to AWS services", ['Security Groups: the least ports']],
   ['bake time', 'guide.ts', 'bakeMinutes: 10', 'bakeMinutes: 15', ['by ECS itself, with a bake time']],
   ['blue-green', 'constructs/chat-service.ts', '      deploymentStrategy:', '      circuitBreaker: { rollback: true },\n      deploymentStrategy:', ['no circuit breaker beside it']],
+  ['earlier revisions', 'constructs/task.ts', 'applyRemovalPolicy(RemovalPolicy.RETAIN)', 'applyRemovalPolicy(RemovalPolicy.DESTROY)',
+    ['earlier revisions stay, so that the rollback command of the guide has one to go back to']],
   ['health check', 'guide.ts', "'/health/ready'", "'/health/live'", ['a task gets traffic once /health/ready says so']],
   ['idle timeout', 'guide.ts', 'idleTimeout: 120', 'idleTimeout: 30', ['idle timeout: several pings of the API long']],
   ['deregistration delay', 'guide.ts', 'deregistrationDelay: 120', 'deregistrationDelay: 5', ['deregistration delay: as long as the API would let a stream go on']],

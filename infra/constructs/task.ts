@@ -61,6 +61,8 @@ export class Task extends Construct {
       taskRole,
       executionRole,
     });
+    // A rollback names an earlier revision, and one that CloudFormation has taken away can be started no more.
+    this.definition.applyRemovalPolicy(RemovalPolicy.RETAIN);
     this.definition.addVolume({ name: 'scratch' });
 
     const linux = new LinuxParameters(this, 'Linux');

@@ -44,6 +44,10 @@ describe('blue-green', () => {
     }
   });
 
+  test('earlier revisions stay, so that the rollback command of the guide has one to go back to', () => {
+    templates.service.hasResource('AWS::ECS::TaskDefinition', { UpdateReplacePolicy: 'Retain', DeletionPolicy: 'Retain' });
+  });
+
   test('one rule leads to both groups, and ECS may shift it', () => {
     const [blue, green] = Object.keys(templates.service.findResources('AWS::ElasticLoadBalancingV2::TargetGroup'));
     const [rule, ...others] = Object.entries(templates.service.findResources('AWS::ElasticLoadBalancingV2::ListenerRule'));

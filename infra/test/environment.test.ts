@@ -1,23 +1,11 @@
 // What task and function are told: only variables that their binaries read, and no secret among them. The names are taken
 // from the Rust modules that read the environment.
 
-import { readFileSync } from 'node:fs';
-
 import { expect, test } from 'vitest';
 
+import { OF_API, OF_LIBRARIES, OF_SYNC } from './binaries.ts';
 import { OIDC, synth, type Templates } from './synth.ts';
 import { ONLY, environmentOfTask, resourcesOf } from './templates.ts';
-
-/** The names in capitals that stand in quotes before the tests of a module. */
-function variablesIn(...paths: string[]): Set<string> {
-  const sources = paths.map((path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8').split('#[cfg(test)]')[0] ?? '');
-  return new Set(sources.flatMap((source) => [...source.matchAll(/"([A-Z][A-Z_]+)"/g)].flatMap((found) => found[1] ?? [])));
-}
-
-const OF_API = variablesIn('api/src/config.rs', 'api/src/config/access.rs');
-const OF_SYNC = variablesIn('sync-lambda/src/config.rs');
-/** By the AWS SDK, and by the standard library for the folder of temporary files. */
-const OF_LIBRARIES = ['AWS_REGION', 'TMPDIR'];
 
 const EVERYTHING = { ...OIDC, embeddings: 'bedrock:amazon.titan-embed-text-v2:0', dailyBudgetUsd: '12.5' };
 

@@ -104,7 +104,7 @@ describe.each(DOCUMENTS)('$file', ({ file, text }) => {
 
   test('settings that it names exist', () => {
     // Members of answers of AWS, which look like settings.
-    const ofAws = ['runningCount', 'desiredCount', 'implicitDeny', 'explicitDeny'];
+    const ofAws = ['runningCount', 'desiredCount', 'implicitDeny', 'explicitDeny', 'triggeredAlarmNames'];
     const inline = all(text.replace(/```[^]*?```/g, ''), /`([a-z]+[A-Z]\w*|[a-z]\w*(?==[a-z]+`))/g);
     const inFlags = all(text, /-c (\w+)=/g);
     const inJson = blocks(text, 'json').flatMap((block) => all(block, /"(\w+)":/g));

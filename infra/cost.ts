@@ -16,8 +16,10 @@ const DAYS = HOURS / 24;
 /** How the bill comes about. What is counted in the templates is held to them by `test/cost.test.ts`. */
 export const COUNTED = {
   secrets: 3,
+  /** And one that CloudFront and the load balancer share. */
+  secretsOfCloudFront: 1,
   /** Metrics that alarms look at, with every budget set. */
-  alarmMetrics: 26,
+  alarmMetrics: 27,
   /** Alarms that scaling makes for itself. */
   scalingAlarms: 2,
   /** Metrics that the API tells of answers and minutes; and of minutes alone, where nobody asks. */
@@ -95,7 +97,7 @@ export function bill({ questionsADay, architecture, waf, cloudFront, model = 'so
     balancer: cost(HOURS, PRICES.balancerHour) + cost(gbOut, PRICES.balancerCapacity),
     addresses: cost((COUNTED.balancerZones + tasks) * HOURS, PRICES.address),
     watching: cost(metrics, PRICES.metric) + cost(COUNTED.alarmMetrics + COUNTED.scalingAlarms, PRICES.alarmMetric) + cost(gbOfLog, PRICES.log),
-    rest: cost(COUNTED.secrets, PRICES.secret) + cost(tasks * HOURS * USE.secretCallsAnHour, PRICES.secretCall)
+    rest: cost(COUNTED.secrets + (cloudFront ? COUNTED.secretsOfCloudFront : 0), PRICES.secret) + cost(tasks * HOURS * USE.secretCallsAnHour, PRICES.secretCall)
       + cost(USE.storedGb, PRICES.storage) + cost(tasks * HOURS * USE.getsAnHour, PRICES.get) + cost(runs * USE.syncPuts, PRICES.put)
       + cost(runs * USE.syncSeconds * (SYNC.memoryMiB / 1024), PRICES.lambda[architecture]),
     // From the load balancer to CloudFront it costs nothing.
@@ -106,6 +108,8 @@ export function bill({ questionsADay, architecture, waf, cloudFront, model = 'so
       + cost(questions * USE.rewriteRead, small.read) + cost(questions * USE.rewriteWritten, small.written),
     waf: waf
       ? cost(1, PRICES.wafAcl) + cost(COUNTED.wafRules, PRICES.wafRule) + cost(questions * USE.calls, PRICES.wafCall)
+        // It tells the firewall whose address a call comes from.
+        + (cloudFront ? cost(questions * USE.calls, PRICES.cloudFrontFunction) : 0)
       : 0,
   };
 }

@@ -52,6 +52,7 @@ export const PRICES = {
   wafRule: price(1, 1, ['rule or group of rules of WAF, a month', 'WAF 규칙 또는 규칙 그룹, 한 달'], WAF),
   wafCall: price(0.6, 1_000_000, ['calls through WAF', 'WAF를 거치는 호출'], WAF),
   cloudFrontCall: price(0.01, 10_000, ['HTTPS calls of CloudFront', 'CloudFront HTTPS 호출'], TRAFFIC),
+  cloudFrontFunction: price(0.1, 1_000_000, ['calls of a CloudFront function', 'CloudFront 함수 호출']),
   cloudFrontOut: price(0.085, 1, ['GB from CloudFront', 'CloudFront에서 나가는 1GB'], 'aws.amazon.com/cloudfront/pricing'),
 } satisfies Record<string, Price | Record<'arm64' | 'x86', Price>>;
 

@@ -5,9 +5,10 @@ import { readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
+import type { Context } from '../config/reader.ts';
 import { COUNTED, LOADS, USE, type Language, bill, tables, total } from '../cost.ts';
 import { allPrices } from '../prices.ts';
-import { OIDC, synth } from './synth.ts';
+import { CDN, OIDC, synth } from './synth.ts';
 import { ONLY, alarms, resourcesOf } from './templates.ts';
 
 const source = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -19,7 +20,8 @@ const cents = (usd: number) => Math.round(usd * 100) / 100;
 const { templates } = synth({ ...OIDC, dailyBudgetUsd: '20', waf: 'true', vpc: 'own' });
 
 test('what is counted is in the templates', () => {
-  expect(resourcesOf(templates.data, 'AWS::SecretsManager::Secret')).toHaveLength(COUNTED.secrets);
+  const secrets = (context: Context) => resourcesOf(synth(context).templates.data, 'AWS::SecretsManager::Secret').length;
+  expect([secrets({}), secrets(CDN)]).toEqual([COUNTED.secrets, COUNTED.secrets + COUNTED.secretsOfCloudFront]);
   const metrics = Object.values(alarms(templates)).flatMap(({ Metrics }) => Metrics?.filter((metric: any) => metric.MetricStat) ?? [ONLY]);
   expect(metrics).toHaveLength(COUNTED.alarmMetrics);
   expect(resourcesOf(templates.service, 'AWS::WAFv2::WebACL')[ONLY].Properties.Rules).toHaveLength(COUNTED.wafRules);
@@ -70,7 +72,7 @@ test('a question', () => {
 test('firewall and CloudFront', () => {
   const idle = { questionsADay: 0, architecture: 'arm64' } as const;
   expect(cents(total({ ...idle, waf: true }) - total(idle))).toBe(8);
-  expect(total({ ...idle, cloudFront: true })).toBe(total(idle));
+  expect(cents(total({ ...idle, cloudFront: true }) - total(idle))).toBe(0.4);
   // 304,167 questions with 10 calls each: 45.625 GB at 0.085, and 3.04 million calls at 1 a million
   expect(cents(bill({ questionsADay: 10_000, architecture: 'arm64', cloudFront: true }).dataOut)).toBe(cents(45.625 * 0.085 + 3.041667));
 });

@@ -6,9 +6,9 @@ import { join, resolve } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { type Context, CONTEXT_NAMES } from '../config.ts';
+import { type Context, CONTEXT_NAMES } from '../config/reader.ts';
 import { ALARMS, BUCKET, NAMES, RELEASE, SCALING, SYNC } from '../guide.ts';
-import { OIDC, synth } from './synth.ts';
+import { CDN, OIDC, REPLICA, synth } from './synth.ts';
 import { alarms, resourcesOf } from './templates.ts';
 
 const DOCS = resolve('..', 'docs');
@@ -16,8 +16,13 @@ const FILES = ['OPERATIONS.md', 'OPERATIONS.ko.md'] as const;
 const read = (file: string) => readFileSync(join(DOCS, file), 'utf8');
 const DOCUMENTS = FILES.map((file) => ({ file, text: read(file) }));
 
-const EVERYTHING: Context = { ...OIDC, waf: 'true', alarmMail: 'ops@example.com', dailyBudgetUsd: '20', monthlyBudgetUsd: '300' };
-const { app, templates } = synth(EVERYTHING);
+const EVERYTHING: Context = {
+  ...OIDC, embeddings: 'bedrock:amazon.titan-embed-text-v2:0', waf: 'true', alarmMail: 'ops@example.com', dailyBudgetUsd: '20', monthlyBudgetUsd: '300',
+};
+/** All that there is; CloudFront and a second region are not had together. */
+const DEPLOYED = [{ ...EVERYTHING, ...CDN }, { ...EVERYTHING, ...REPLICA }].map((context) => synth(context));
+const RINGING = Object.assign({}, ...DEPLOYED.map(({ templates }) => alarms(templates))) as ReturnType<typeof alarms>;
+const TEMPLATES = DEPLOYED.flatMap(({ templates }) => Object.values(templates));
 
 const all = (text: string, form: RegExp): string[] => [...text.matchAll(form)].map((found) => found[1] ?? '');
 const anchors = (text: string) => all(text, /<a id="([^"]+)"><\/a>/g);
@@ -36,7 +41,7 @@ function sections(text: string): Map<string, string> {
 
 /** Every `docs/OPERATIONS.md#...` in the sources, and every runbook that an alarm is given. */
 function anchorsInSources(): string[] {
-  const sources = ['.', 'constructs', 'stacks'].flatMap((folder) => readdirSync(folder)
+  const sources = ['.', 'config', 'constructs', 'stacks'].flatMap((folder) => readdirSync(folder)
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(join(folder, file), 'utf8')));
   return sources.flatMap((source) => [...all(source, /docs\/OPERATIONS\.md#([a-z0-9-]+)/g), ...all(source, /\brunbook: '([^']+)'/g)]);
@@ -52,7 +57,7 @@ describe.each(DOCUMENTS)('$file', ({ file, text }) => {
   });
 
   test('every alarm leads to a section, which names it', () => {
-    const of = Object.entries(alarms(templates));
+    const of = Object.entries(RINGING);
     expect(of.length).toBeGreaterThan(15);
     for (const [name, { AlarmDescription }] of of) {
       const [anchor = ''] = all(AlarmDescription, /#([a-z0-9-]+)$/g);
@@ -76,7 +81,7 @@ describe.each(DOCUMENTS)('$file', ({ file, text }) => {
   });
 
   test('commands name what there is', () => {
-    const properties = (type: string) => Object.values(templates).flatMap((template) => resourcesOf(template, type)).map(({ Properties }) => Properties);
+    const properties = (type: string) => TEMPLATES.flatMap((template) => resourcesOf(template, type)).map(({ Properties }) => Properties);
     const given = (form: RegExp) => [...new Set(commands(text).flatMap((command) => all(command, form)))].sort();
     const some = (names: string[], there: string[]) => {
       expect(names.length).toBeGreaterThan(0);
@@ -91,9 +96,9 @@ describe.each(DOCUMENTS)('$file', ({ file, text }) => {
     some(given(/--secret-id (\S+)/g), properties('AWS::SecretsManager::Secret').map(({ Name }) => Name));
     some(given(/(?:--family-prefix|describe-task-definition --task-definition) ([\w-]+)/g), properties('AWS::ECS::TaskDefinition').map(({ Family }) => Family));
     some(given(/^saved '([^']+)'/g), properties('AWS::Logs::QueryDefinition').map(({ Name }) => Name.replace(/^notion-chatbot\//, '')));
-    const stacks = app.synth().stacks.map(({ stackName }) => stackName);
+    const stacks = DEPLOYED.flatMap(({ app }) => app.synth().stacks.map(({ stackName }) => stackName));
     some([...new Set(all(text, /\b(NotionChatbot[A-Z]\w+)/g))], stacks);
-    const outputs = Object.values(templates).flatMap((template) => Object.keys(template.findOutputs('*')));
+    const outputs = TEMPLATES.flatMap((template) => Object.keys(template.findOutputs('*')));
     some(given(/\boutput NotionChatbot\w+ (\w+)/g), outputs);
   });
 

@@ -87,6 +87,31 @@ test('each alarm says what to do, in a section of the runbook', () => {
   }
 });
 
+test('a release that fails or is rolled back is told to the topic, which lets that rule in and no other', () => {
+  const { EventPattern, Targets, Name } = resourcesOf(templates.watch, 'AWS::Events::Rule')[ONLY].Properties;
+  expect(EventPattern).toMatchObject({
+    'source': ['aws.ecs'],
+    'detail-type': ['ECS Deployment State Change', 'ECS Service Action'],
+    'detail': { $or: [{ eventName: expect.arrayContaining(['SERVICE_DEPLOYMENT_FAILED']) }, { reason: [{ wildcard: '*roll*' }] }] },
+  });
+  expect(JSON.stringify(EventPattern.resources)).toContain(':service/notion-chatbot/notion-chatbot-service"');
+  expect(Targets).toMatchObject([{
+    Arn: { 'Fn::ImportValue': expect.stringMatching(/^NotionChatbotData:ExportsOutputRefAlarms/) },
+    InputTransformer: { InputTemplate: expect.stringMatching(/^".*docs\/OPERATIONS\.md#a-release-fails"$/) },
+  }]);
+  const statements = resourcesOf(templates.data, 'AWS::SNS::TopicPolicy')[ONLY].Properties.PolicyDocument.Statement;
+  const admitted = statements.filter(({ Principal }: any) => Principal.Service === 'events.amazonaws.com');
+  expect(admitted).toMatchObject([{ Effect: 'Allow', Action: 'sns:Publish' }]);
+  expect(JSON.stringify(admitted[ONLY].Condition.ArnEquals['aws:SourceArn'])).toContain(`:rule/${Name}"`);
+});
+
+test('the dashboard has the service, the model, the sync, and what a day costs', () => {
+  const body = JSON.stringify(resourcesOf(templates.watch, 'AWS::CloudWatch::Dashboard')[ONLY].Properties.DashboardBody);
+  for (const row of ['What people get', 'Service', 'Model', 'Sync']) expect(body).toContain(`# ${row}`);
+  expect(body).toContain('Cost of models by day');
+  expect(body).toContain('cost / 1000000');
+});
+
 test('the budget of the month writes to the mail of alarms', () => {
   templates.watch.hasResourceProperties('AWS::Budgets::Budget', { Budget: { BudgetLimit: { Amount: 300, Unit: 'USD' }, TimeUnit: 'MONTHLY', BudgetType: 'COST' } });
   const { NotificationsWithSubscribers } = resourcesOf(templates.watch, 'AWS::Budgets::Budget')[ONLY].Properties;

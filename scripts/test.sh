@@ -49,7 +49,7 @@ lints() {
 
 shell_scripts() {
   shellcheck -x scripts/*.sh .ci/run e2e/sdk/*.sh e2e/sdk/*/*.sh e2e/load/*.sh e2e/page-figures/*.sh web/hooks/*.sh \
-    infra/lint/*.sh
+    infra/lint/*.sh e2e/image/*.sh e2e/rehearsal/*.sh
 }
 
 # The page's crate by itself: with it in the same build, its features would change those of the services' crates, and
@@ -103,6 +103,8 @@ part "a Rust client of the contract" against_the_service rust
 part "curl, as docs/API.md has it" against_the_service curl
 part "Schemathesis against the service" against_the_service schemathesis
 part "infrastructure" infrastructure
+part "the image's root folder under a non-root user" e2e/image/run.sh
+part "the deployment rehearsed against a stand-in of AWS" e2e/rehearsal/run.sh
 part "browser tests" npm test --prefix e2e
 
 printf '\n%s' "${RESULTS[@]}"

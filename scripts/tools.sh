@@ -4,12 +4,15 @@
 #   scripts/tools.sh         what building and running need
 #   scripts/tools.sh test    what the tests need besides
 #   scripts/tools.sh infra   what infra/ needs
+#   scripts/tools.sh package what the lists of a release need: its parts (SBOM) and their licences
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 TRUNK=0.21.14      # the last that Rust 1.95 builds
 BINARYEN=132.0.0   # the npm package that carries wasm-opt; Debian's is too old for what Rust emits now
+CYCLONEDX=0.5.9
+ABOUT=0.9.3
 OLDEST_NODE=18
 
 rust() {
@@ -60,15 +63,16 @@ bounded() {
   if command -v timeout >/dev/null; then timeout "$@"; else shift && "$@"; fi
 }
 
-# cargo_tool CRATE VERSION BINARY ABOUT [FLAG]: one that cargo builds from source.
+# cargo_tool CRATE VERSION BINARY ABOUT [FLAG...]: one that cargo builds from source.
 cargo_tool() {
-  local crate=$1 version=$2 binary=$3 about=$4 flag=${5:-}
+  local crate=$1 version=$2 binary=$3 about=$4
+  shift 4
   if [ -x "$TOOLS_DIR/bin/$binary" ] && grep -q "^\"$crate $version " "$TOOLS_DIR/.crates.toml"; then return 0; fi
   # It runs for a moment in each build: a quick build of it beats a quick run.
   long_step "building $crate $version" "$about on 2 cores" env \
     CARGO_TARGET_DIR="$TOOLS_DIR/build" CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off \
     CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
-    cargo install --force ${flag:+"$flag"} --root "$TOOLS_DIR" "$crate@$version" ||
+    cargo install --force "$@" --root "$TOOLS_DIR" "$crate@$version" ||
     fail "$crate $version could not be built: see the log"
   rm -rf "$TOOLS_DIR/build"
 }
@@ -138,6 +142,13 @@ for_running() {
   cargo_tool trunk "$TRUNK" trunk "4 minutes" --locked
 }
 
+for_packaging() {
+  for_running
+  if has_apt; then need_apt "20 seconds" binutils python3; fi
+  cargo_tool cargo-cyclonedx "$CYCLONEDX" cargo-cyclonedx "2 minutes" --locked
+  cargo_tool cargo-about "$ABOUT" cargo-about "4 minutes" --locked --features cli
+}
+
 for_testing() {
   chromium
   if has_apt; then
@@ -164,5 +175,6 @@ case "${1:-run}" in
     for_testing
     ;;
   infra) for_infra ;;
-  *) fail "usage: scripts/tools.sh [run|test|infra]" ;;
+  package) for_packaging ;;
+  *) fail "usage: scripts/tools.sh [run|test|infra|package]" ;;
 esac

@@ -119,11 +119,15 @@ impl fmt::Display for ConfigError {
 impl Config {
     /// Reads the settings from the environment.
     pub fn from_env() -> Result<Self, ConfigError> {
-        #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
-        let variables = std::env::vars_os().filter_map(|(name, value)| {
-            Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))
-        });
-        Self::from_variables(&variables.collect())
+        Self::from_variables(&environment())
+    }
+
+    /// Reads the address to listen on alone, for who asks the service and is none.
+    pub fn bind_from_env() -> Result<SocketAddr, ConfigError> {
+        let variables = environment();
+        let mut reader = Reader { variables: &variables, mistakes: Vec::new() };
+        let bind = read_bind(&mut reader);
+        if reader.mistakes.is_empty() { Ok(bind) } else { Err(ConfigError { mistakes: reader.mistakes }) }
     }
 
     /// Reads the settings from variables. An empty variable counts as not set.
@@ -170,9 +174,7 @@ impl Config {
                 .filter(|most| *most > 0)
                 .ok_or(format!("`{text}` is no number of passages, such as 1000000"))
         });
-        let bind = reader.or("BIND", SocketAddr::from(([127, 0, 0, 1], 8080)), |text| {
-            text.parse().map_err(|_| format!("`{text}` is no address with a port, such as `127.0.0.1:8080`"))
-        });
+        let bind = read_bind(&mut reader);
         let mcp_hosts = reader.or("MCP_HOSTS", Vec::new(), parse_hosts);
         let web_dir = reader.or("WEB_DIR", None, |text| {
             let path = PathBuf::from(text);
@@ -217,6 +219,20 @@ impl Config {
             _ => Err(ConfigError { mistakes: reader.mistakes }),
         }
     }
+}
+
+fn environment() -> BTreeMap<String, String> {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+    let variables = std::env::vars_os();
+    variables
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())))
+        .collect()
+}
+
+fn read_bind(reader: &mut Reader) -> SocketAddr {
+    reader.or("BIND", SocketAddr::from(([127, 0, 0, 1], 8080)), |text| {
+        text.parse().map_err(|_| format!("`{text}` is no address with a port, such as `127.0.0.1:8080`"))
+    })
 }
 
 /// The longest name of a function that Lambda takes, as an ARN.

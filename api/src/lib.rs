@@ -12,6 +12,7 @@ pub mod corpus;
 pub mod cursor;
 pub mod embeddings;
 pub mod evaluation;
+pub mod health_check;
 pub mod ledger;
 pub mod letters;
 pub mod limits;

@@ -1,5 +1,6 @@
 //! Starts the service: settings, logs, the workspace, the model, the server; and ends it without cutting answers. Or
-//! evaluates an owner's questions instead: `api eval questions.yaml`; or makes an API key: `api key new`.
+//! does something else instead: evaluates an owner's questions by `api eval questions.yaml`, makes an API key by `api key
+//! new`, or asks whether a running service lives by `api health`.
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -12,6 +13,7 @@ use api::corpus::Corpus;
 use api::corpus::library::Library;
 use api::embeddings::Embeddings;
 use api::evaluation::{self, questions};
+use api::health_check;
 use api::limits::Limits;
 use api::metrics::Metrics;
 use api::model::Model;
@@ -27,27 +29,35 @@ const COLLECT: Duration = Duration::from_secs(10);
 #[tokio::main]
 async fn main() -> ExitCode {
     let command = match Command::of(std::env::args().skip(1)) {
-        Ok(Command::NewKey(printed)) => {
-            print!("{printed}");
-            return ExitCode::SUCCESS;
-        }
         Ok(command) => command,
         Err(usage) => {
             eprintln!("{usage}");
             return ExitCode::FAILURE;
         }
     };
-    let config = match Config::from_env() {
-        Ok(config) => config,
-        Err(error) => {
-            eprintln!("{error}");
-            return ExitCode::FAILURE;
-        }
-    };
     match command {
-        Command::Evaluate { questions, json } => evaluate(config, &questions, json).await,
-        Command::Serve | Command::NewKey(_) => serve(config).await,
+        Command::NewKey(printed) => {
+            print!("{printed}");
+            ExitCode::SUCCESS
+        }
+        Command::Health => health().await,
+        Command::Evaluate { questions, json } => match settings() {
+            Ok(config) => evaluate(config, &questions, json).await,
+            Err(failure) => failure,
+        },
+        Command::Serve => match settings() {
+            Ok(config) => serve(config).await,
+            Err(failure) => failure,
+        },
     }
+}
+
+/// The settings; what is wrong with them is told.
+fn settings() -> Result<Config, ExitCode> {
+    Config::from_env().map_err(|error| {
+        eprintln!("{error}");
+        ExitCode::FAILURE
+    })
 }
 
 async fn serve(config: Config) -> ExitCode {
@@ -132,6 +142,22 @@ async fn evaluate(config: Config, questions: &str, json: bool) -> ExitCode {
     ExitCode::SUCCESS
 }
 
+/// Says whether the service on this machine lives.
+async fn health() -> ExitCode {
+    let asked = match Config::bind_from_env() {
+        Ok(bind) => health_check::ask(bind).await.map_err(|error| telemetry::chain(&error)),
+        Err(error) => Err(error.to_string()),
+    };
+    match asked {
+        Ok(url) => println!("{url} says that the service lives"),
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
 /// What the command line asks for.
 enum Command {
     Serve,
@@ -141,6 +167,7 @@ enum Command {
     },
     /// What to print of a new key.
     NewKey(String),
+    Health,
 }
 
 impl Command {
@@ -154,6 +181,7 @@ impl Command {
         let json = flags == ["--json"];
         match words.as_slice() {
             [] if flags.is_empty() => Ok(Self::Serve),
+            [command] if command == "health" && flags.is_empty() => Ok(Self::Health),
             [command, questions] if command == "eval" && (json || flags.is_empty()) => {
                 Ok(Self::Evaluate { questions: questions.clone(), json })
             }
@@ -162,7 +190,7 @@ impl Command {
     }
 }
 
-const USAGE: &str = "usage: api | api eval QUESTIONS.yaml [--json] | api key new --scopes ask,read \
+const USAGE: &str = "usage: api | api health | api eval QUESTIONS.yaml [--json] | api key new --scopes ask,read \
     [--collections NAME,NAME] [--id NAME] [--expires TIME]";
 
 /// A new key by the options of the command line.

@@ -11,6 +11,7 @@ mod desk;
 mod evaluation;
 mod follow_up;
 mod health;
+mod health_command;
 mod ledger;
 mod limits;
 mod mcp;

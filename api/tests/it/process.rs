@@ -25,7 +25,7 @@ pub(crate) fn binary() -> Command {
 }
 
 /// The service on a free port, and the address that its log tells.
-async fn start(corpus: &Path, extra: &[(&str, &str)]) -> (Child, BufReader<ChildStdout>, String) {
+pub(crate) async fn start(corpus: &Path, extra: &[(&str, &str)]) -> (Child, BufReader<ChildStdout>, String) {
     start_at(&format!("file://{}", corpus.display()), extra).await
 }
 

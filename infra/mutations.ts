@@ -57,7 +57,9 @@ const MUTATIONS: [what: string, file: string, from: string, to: string, tests: s
   ['deregistration delay', 'guide.ts', 'deregistrationDelay: 120', 'deregistrationDelay: 5', ['deregistration delay: as long as the API would let a stream go on']],
   ['shutdown', 'guide.ts', 'shutdown: 110', 'shutdown: 100', ['SHUTDOWN_SECONDS is what the API takes at most']],
   ['stop timeout', 'guide.ts', 'stopTimeout: 120', 'stopTimeout: 119', ['after it, the API has time to end each stream before Fargate kills it']],
-  ['rights of the API', 'constructs/permissions.ts', "'manifest.json'];", "'manifest.json', 'state/*'];", ['every role may do what the matrix says, and nothing else']],
+  ['rights of the API', 'constructs/permissions.ts', "'manifest.json'];", "'manifest.json', 'state/*'];", [
+    'every role may do what the matrix says, and nothing else', 'S3 may copy to the second region what the API reads, and CloudFront nothing',
+    "S3 copies what the API reads, with what is deleted, and nothing of the sync's own"]],
   ['rights of the sync', 'constructs/permissions.ts', "'s3:DeleteObject'", "'s3:DeleteObject', 's3:DeleteObjectVersion'", ['every role may do what the matrix says, and nothing else']],
   ['rights of the copy', 'constructs/permissions.ts', "'s3:ReplicateDelete'", "'s3:ReplicateDelete', 's3:ReplicateTags'", ['S3 may copy to the second region what the API reads, and CloudFront nothing']],
   ['what is copied', 'constructs/replication.ts', "keys.replace('*', '')", "''", ["S3 copies what the API reads, with what is deleted, and nothing of the sync's own"]],

@@ -71,9 +71,10 @@ const MUTATIONS: [what: string, file: string, from: string, to: string, tests: s
     'each rule that leads to tasks has two groups of its own, and ECS may shift it: with sign-in, people and programs apart']],
   ['read timeout of CloudFront', 'guide.ts', 'readTimeout: 60', 'readTimeout: 30', ['read timeout: several pings of the API long']],
   ['compression on the way', 'constructs/cdn.ts', 'compress: false', 'compress: true', [
-    'questions and streams are passed on: whole, uncached, uncompressed', 'files are kept as long as the API says, and what is not found is not']],
+    'questions and streams are passed on: whole, uncached, uncompressed', 'files are kept as long as the API says']],
   ['caching of answers', 'constructs/cdn.ts', 'cachePolicy: CachePolicy.CACHING_DISABLED', 'cachePolicy: CachePolicy.CACHING_OPTIMIZED', [
     'questions and streams are passed on: whole, uncached, uncompressed']],
+  ['errors in the cache', 'constructs/cdn.ts', 'ttl: Duration.seconds(0)', 'ttl: Duration.seconds(10)', ['no error is kept, which would be shown to others']],
   ['HTTPS to the origin', 'constructs/cdn.ts', 'OriginProtocolPolicy.HTTPS_ONLY', 'OriginProtocolPolicy.MATCH_VIEWER', ['serves the domain by HTTPS alone']],
   ['the key of CloudFront', 'constructs/balancer.ts', '[fromCdn()]', '[]', ['nobody gets around it: by a key that no template holds']],
   ['sessions in the cache', 'constructs/cdn.ts', "OriginRequestHeaderBehavior.allowList('Host', CDN.callerHeader)", 'OriginRequestHeaderBehavior.all()', ['no session gets into what is kept for everybody']],

@@ -59,7 +59,9 @@ const MUTATIONS: [what: string, file: string, from: string, to: string, tests: s
   ['deregistration delay', 'guide.ts', 'deregistrationDelay: 120', 'deregistrationDelay: 5', ['deregistration delay: as long as the API would let a stream go on']],
   ['shutdown', 'guide.ts', 'shutdown: 110', 'shutdown: 100', ['SHUTDOWN_SECONDS is what the API takes at most']],
   ['stop timeout', 'guide.ts', 'stopTimeout: 120', 'stopTimeout: 119', ['after it, the API has time to end each stream before Fargate kills it']],
-  ['rights of the API', 'constructs/permissions.ts', "'manifest.json'];", "'manifest.json', 'state/*'];", ['every role may do what the matrix says, and nothing else']],
+  ['rights of the API', 'constructs/permissions.ts', "'manifest.json'];", "'manifest.json', 'state/*'];", [
+    'every role may do what the matrix says, and nothing else', 'S3 may copy to the second region what the API reads, and CloudFront nothing',
+    "S3 copies what the API reads, with what is deleted, and nothing of the sync's own"]],
   ['rights of the sync', 'constructs/permissions.ts', "'s3:DeleteObject'", "'s3:DeleteObject', 's3:DeleteObjectVersion'", ['every role may do what the matrix says, and nothing else']],
   ['rights of the copy', 'constructs/permissions.ts', "'s3:ReplicateDelete'", "'s3:ReplicateDelete', 's3:ReplicateTags'", ['S3 may copy to the second region what the API reads, and CloudFront nothing']],
   ['what is copied', 'constructs/replication.ts', "keys.replace('*', '')", "''", ["S3 copies what the API reads, with what is deleted, and nothing of the sync's own"]],
@@ -71,9 +73,10 @@ const MUTATIONS: [what: string, file: string, from: string, to: string, tests: s
     'each rule that leads to tasks has two groups of its own, and ECS may shift it: with sign-in, people and programs apart']],
   ['read timeout of CloudFront', 'guide.ts', 'readTimeout: 60', 'readTimeout: 30', ['read timeout: several pings of the API long']],
   ['compression on the way', 'constructs/cdn.ts', 'compress: false', 'compress: true', [
-    'questions and streams are passed on: whole, uncached, uncompressed', 'files are kept as long as the API says, and what is not found is not']],
+    'questions and streams are passed on: whole, uncached, uncompressed', 'files are kept as long as the API says']],
   ['caching of answers', 'constructs/cdn.ts', 'cachePolicy: CachePolicy.CACHING_DISABLED', 'cachePolicy: CachePolicy.CACHING_OPTIMIZED', [
     'questions and streams are passed on: whole, uncached, uncompressed']],
+  ['errors in the cache', 'constructs/cdn.ts', 'ttl: Duration.seconds(0)', 'ttl: Duration.seconds(10)', ['no error is kept, which would be shown to others']],
   ['HTTPS to the origin', 'constructs/cdn.ts', 'OriginProtocolPolicy.HTTPS_ONLY', 'OriginProtocolPolicy.MATCH_VIEWER', ['serves the domain by HTTPS alone']],
   ['the key of CloudFront', 'constructs/balancer.ts', '[fromCdn()]', '[]', ['nobody gets around it: by a key that no template holds']],
   ['sessions in the cache', 'constructs/cdn.ts', "OriginRequestHeaderBehavior.allowList('Host', CDN.callerHeader)", 'OriginRequestHeaderBehavior.all()', ['no session gets into what is kept for everybody']],

@@ -27,6 +27,9 @@ const KEY_HEADER = 'X-Origin-Key';
 /** Which files the page is made of. */
 const FILES = ['*.js', '*.wasm', '*.css'];
 
+/** The errors that CloudFront would keep. */
+const ERRORS = [404, 500, 501, 502, 503, 504];
+
 /** A reference that CloudFormation resolves: the key is in no template. */
 const originKey = (): string => SecretValue.secretsManager(NAMES.originKey).unsafeUnwrap();
 
@@ -80,8 +83,9 @@ export class Cdn extends Construct {
       httpVersion: HttpVersion.HTTP2_AND_3,
       defaultBehavior: passedOn,
       additionalBehaviors: Object.fromEntries(FILES.map((pattern) => [pattern, kept])),
-      // While a release comes, a file of the new page may be asked of an old task: not found now is no answer for later.
-      errorResponses: [404, 502, 503, 504].map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
+      // CloudFront keeps these for ten seconds otherwise, for everybody, also where nothing else is kept. What one caller does not
+      // find another may see, and a file of the new page that an old task does not have is there in a moment.
+      errorResponses: ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     });
     Validations.of(this.distribution).acknowledge(
       { id: 'AwsSolutions-CFR1', reason: 'Callers are known by key or sign-in, and not by their country.' },

@@ -43,14 +43,17 @@ test('read timeout: several pings of the API long', () => {
   expect(Math.max(...pings()) * 3).toBeLessThanOrEqual(60);
 });
 
-test('files are kept as long as the API says, and what is not found is not', () => {
+test('no error is kept, which would be shown to others', () => {
+  expect(distribution.CustomErrorResponses).toEqual([404, 500, 501, 502, 503, 504].map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })));
+});
+
+test('files are kept as long as the API says', () => {
   const [policy, ...others] = resourcesOf(service, 'AWS::CloudFront::CachePolicy').map(({ Properties }) => Properties.CachePolicyConfig);
   expect(others).toEqual([]);
   expect(policy).toMatchObject({ MinTTL: 0, DefaultTTL: 0, MaxTTL: 31_536_000 });
   expect(policy.ParametersInCacheKeyAndForwardedToOrigin).toMatchObject({ EnableAcceptEncodingBrotli: true, EnableAcceptEncodingGzip: true });
   const [id] = Object.keys(service.findResources('AWS::CloudFront::CachePolicy'));
   for (const behavior of distribution.CacheBehaviors) expect(behavior).toMatchObject({ CachePolicyId: { Ref: id }, Compress: false });
-  expect(distribution.CustomErrorResponses).toEqual([404, 502, 503, 504].map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })));
 });
 
 test('no session gets into what is kept for everybody', () => {

@@ -45,7 +45,7 @@ test('the service there is the same, over the copy', () => {
   expect(Object.keys(told)).toEqual(Object.keys(home));
   expect(told).toMatchObject({ AWS_REGION: SECOND_REGION, MCP_HOSTS: 'notes.example.com', API_KEYS: 'secret:notion-chatbot/keys-document' });
   expect(JSON.stringify(told.CORPUS_URL)).toContain('NotionChatbotReplicaData:');
-  there.service.hasResourceProperties('AWS::ECS::Service', { ServiceName: 'notion-chatbot-service' });
+  there.service.resourceCountIs('AWS::ECS::Service', 1);
   there.service.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
     Protocol: 'HTTPS', Certificates: [{ CertificateArn: REPLICA.replicaCertificateArn }],
   });

@@ -1,7 +1,7 @@
 // Alarms beyond the guide's four, the dashboard, the saved queries. They may only name metrics that API and sync really tell,
 // which are taken from the Rust sources.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
@@ -85,6 +85,15 @@ test('each alarm says what to do, in a section of the runbook', () => {
   for (const [name, alarm] of Object.entries(alarms(templates))) {
     expect(alarm.AlarmDescription, name).toMatch(/^[A-Z].+\. What to do: docs\/OPERATIONS\.md#[a-z0-9-]+$/);
   }
+});
+
+const RUNBOOK = new URL('../../docs/OPERATIONS.md', import.meta.url);
+
+test.skipIf(!existsSync(RUNBOOK))('each section that an alarm names is in the runbook', () => {
+  const sections = [...readFileSync(RUNBOOK, 'utf8').matchAll(/<a id="([^"]+)"/g)].map((found) => found[1]);
+  const named = [...JSON.stringify(templates.service.toJSON()).concat(JSON.stringify(templates.watch.toJSON())).matchAll(/OPERATIONS\.md#([a-z0-9-]+)/g)];
+  expect(named.length).toBeGreaterThan(15);
+  expect(named.map((found) => found[1]).filter((name) => !sections.includes(name))).toEqual([]);
 });
 
 test('a release that fails or is rolled back is told to the topic, which lets that rule in and no other', () => {

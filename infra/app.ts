@@ -3,7 +3,8 @@
 import { App } from 'aws-cdk-lib';
 
 import { build, check } from './build.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
+import { ConfigError } from './config/reader.ts';
 
 const app = new App();
 const { CDK_DEFAULT_REGION: region, CDK_DEFAULT_ACCOUNT: account } = process.env;

@@ -10,6 +10,12 @@ export const NAMES = {
   syncFunction: 'notion-sync',
   apiLogGroup: '/ecs/notion-chatbot',
   syncLogGroup: '/aws/lambda/notion-sync',
+  /** The document of API keys, by which name a second region knows its copy. */
+  keysDocument: 'notion-chatbot/keys-document',
+  /** The secret that CloudFront and the load balancer share. */
+  originKey: 'notion-chatbot/origin-key',
+  /** The rule of EventBridge that tells of releases, whom the alarm topic lets in by this name. */
+  releaseNews: 'notion-chatbot-releases',
 };
 
 /** ECS Fargate: 1 vCPU, 2 GB RAM. */
@@ -59,6 +65,14 @@ export const BALANCER = {
   idleTimeout: 120,
   healthPath: '/health/ready',
   port: 8080,
+};
+
+/** CloudFront. The API sends a ping every 15 seconds. */
+export const CDN = {
+  // In seconds: how long a stream may be silent.
+  readTimeout: 60,
+  // What tells the firewall whose address a call comes from.
+  callerHeader: 'X-Caller-Address',
 };
 
 /** The bucket. */

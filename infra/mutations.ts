@@ -32,7 +32,7 @@ const MUTATIONS: [what: string, file: string, from: string, to: string, tests: s
   ['log retention', 'guide.ts', 'keptDays: 7', 'keptDays: 14', ['CloudWatch: logs kept 1 week']],
   ['log of the API', 'guide.ts', "'/ecs/notion-chatbot'", "'/ecs/chat'", ['ECS log: aws logs tail /ecs/notion-chatbot']],
   ['log of the sync', 'guide.ts', "'/aws/lambda/notion-sync'", "'/aws/lambda/sync'", ['Lambda log: aws logs tail /aws/lambda/notion-sync']],
-  ['model', 'config.ts', "'global.anthropic.claude-sonnet-4-6'", "'global.anthropic.claude-opus-4-6'",
+  ['model', 'config/models.ts', "'global.anthropic.claude-sonnet-4-6'", "'global.anthropic.claude-opus-4-6'",
     ['Bedrock: a Claude through an inference profile answers', 'every role may do what the matrix says, and nothing else']],
   ['Min Capacity', 'guide.ts', 'minTasks: 1', 'minTasks: 2', ['Min Capacity: 1']],
   ['Max Capacity', 'guide.ts', 'maxTasks: 3', 'maxTasks: 4', ['Max Capacity: 3']],
@@ -46,18 +46,40 @@ const MUTATIONS: [what: string, file: string, from: string, to: string, tests: s
   ['who may tell the topic', 'constructs/alarm-topic.ts', "'cloudwatch.amazonaws.com'", "'events.amazonaws.com'",
     ['all tell an SNS topic that lets them in']],
   ['public address of tasks', 'constructs/chat-service.ts', 'assignPublicIp: true', 'assignPublicIp: false', [
-    'VPC: the default one, without NAT, tasks with an address of their own', 'VPC: an own one has two zones, no NAT, and its way to S3']],
-  ['NAT', 'constructs/network.ts', 'maxAzs: 2', 'maxAzs: 3', ['VPC: an own one has two zones, no NAT, and its way to S3']],
+    'VPC: the default one, without NAT, tasks with an address of their own', 'VPC: an own one has two zones and no NAT']],
+  ['endpoint to S3', 'constructs/network.ts', 'GatewayVpcEndpointAwsService.S3 ', 'GatewayVpcEndpointAwsService.DYNAMODB ', ['VPC endpoint: the way to S3, which is free, in both, and no other']],
+  ['NAT', 'constructs/network.ts', 'maxAzs: 2', 'maxAzs: 3', ['VPC: an own one has two zones and no NAT']],
   ['ports', 'constructs/network.ts', "Peer.anyIpv4(), Port.tcp(443), 'to AWS services", "Peer.anyIpv4(), Port.allTcp(), 'to AWS services", ['Security Groups: the least ports']],
   ['bake time', 'guide.ts', 'bakeMinutes: 10', 'bakeMinutes: 15', ['by ECS itself, with a bake time']],
   ['blue-green', 'constructs/chat-service.ts', '      deploymentStrategy:', '      circuitBreaker: { rollback: true },\n      deploymentStrategy:', ['no circuit breaker beside it']],
+  ['earlier revisions', 'constructs/task.ts', 'applyRemovalPolicy(RemovalPolicy.RETAIN)', 'applyRemovalPolicy(RemovalPolicy.DESTROY)',
+    ['earlier revisions stay, so that the rollback command of the guide has one to go back to']],
   ['health check', 'guide.ts', "'/health/ready'", "'/health/live'", ['a task gets traffic once /health/ready says so']],
   ['idle timeout', 'guide.ts', 'idleTimeout: 120', 'idleTimeout: 30', ['idle timeout: several pings of the API long']],
   ['deregistration delay', 'guide.ts', 'deregistrationDelay: 120', 'deregistrationDelay: 5', ['deregistration delay: as long as the API would let a stream go on']],
   ['shutdown', 'guide.ts', 'shutdown: 110', 'shutdown: 100', ['SHUTDOWN_SECONDS is what the API takes at most']],
   ['stop timeout', 'guide.ts', 'stopTimeout: 120', 'stopTimeout: 119', ['after it, the API has time to end each stream before Fargate kills it']],
-  ['rights of the API', 'constructs/permissions.ts', "'manifest.json'];", "'manifest.json', 'state/*'];", ['every role may do what the matrix says, and nothing else']],
+  ['rights of the API', 'constructs/permissions.ts', "'manifest.json'];", "'manifest.json', 'state/*'];", [
+    'every role may do what the matrix says, and nothing else', 'S3 may copy to the second region what the API reads, and CloudFront nothing',
+    "S3 copies what the API reads, with what is deleted, and nothing of the sync's own"]],
   ['rights of the sync', 'constructs/permissions.ts', "'s3:DeleteObject'", "'s3:DeleteObject', 's3:DeleteObjectVersion'", ['every role may do what the matrix says, and nothing else']],
+  ['rights of the copy', 'constructs/permissions.ts', "'s3:ReplicateDelete'", "'s3:ReplicateDelete', 's3:ReplicateTags'", ['S3 may copy to the second region what the API reads, and CloudFront nothing']],
+  ['what is copied', 'constructs/replication.ts', "keys.replace('*', '')", "''", ["S3 copies what the API reads, with what is deleted, and nothing of the sync's own"]],
+  ['what is deleted', 'constructs/replication.ts', "deleteMarkerReplication: { status: 'Enabled' }", "deleteMarkerReplication: { status: 'Disabled' }", ["S3 copies what the API reads, with what is deleted, and nothing of the sync's own"]],
+  ['the second region has no sync', 'build.ts', 'startsSync: false', 'startsSync: true', [
+    'the service there is the same, over the copy', 'in the second region, the API reads the copies and starts nothing']],
+  ['who is signed in', 'constructs/balancer.ts', '[...ours, fromBrowser()]', 'ours', ['who comes by a browser is signed in first']],
+  ['both ways take turns', 'constructs/chat-service.ts', "    if (balancer.people) turn('AlternateOfPeople', balancer.people);\n", '', [
+    'each rule that leads to tasks has two groups of its own, and ECS may shift it: with sign-in, people and programs apart']],
+  ['read timeout of CloudFront', 'guide.ts', 'readTimeout: 60', 'readTimeout: 30', ['read timeout: several pings of the API long']],
+  ['compression on the way', 'constructs/cdn.ts', 'compress: false', 'compress: true', [
+    'questions and streams are passed on: whole, uncached, uncompressed', 'files are kept as long as the API says']],
+  ['caching of answers', 'constructs/cdn.ts', 'cachePolicy: CachePolicy.CACHING_DISABLED', 'cachePolicy: CachePolicy.CACHING_OPTIMIZED', [
+    'questions and streams are passed on: whole, uncached, uncompressed']],
+  ['errors in the cache', 'constructs/cdn.ts', 'ttl: Duration.seconds(0)', 'ttl: Duration.seconds(10)', ['no error is kept, which would be shown to others']],
+  ['HTTPS to the origin', 'constructs/cdn.ts', 'OriginProtocolPolicy.HTTPS_ONLY', 'OriginProtocolPolicy.MATCH_VIEWER', ['serves the domain by HTTPS alone']],
+  ['the key of CloudFront', 'constructs/balancer.ts', '[fromCdn()]', '[]', ['nobody gets around it: by a key that no template holds']],
+  ['sessions in the cache', 'constructs/cdn.ts', "OriginRequestHeaderBehavior.allowList('Host', CDN.callerHeader)", 'OriginRequestHeaderBehavior.all()', ['no session gets into what is kept for everybody']],
 ];
 
 const root = mkdtempSync(join(tmpdir(), 'mutations-'));
@@ -71,7 +93,7 @@ process.on('exit', () => rmSync(root, { recursive: true }));
 
 /** The titles of the tests that fail. */
 function failing(): string[] {
-  const files = ['guide', 'release', 'permissions'].map((name) => `test/${name}.test.ts`);
+  const files = ['guide', 'release', 'permissions', 'sign-in', 'cdn', 'replica'].map((name) => `test/${name}.test.ts`);
   spawnSync('node_modules/.bin/vitest', ['run', ...files, '--reporter=json', `--outputFile=${report}`], { cwd: copy, stdio: 'ignore' });
   const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
   return testResults.flatMap((file: any) => file.assertionResults.filter((one: any) => one.status === 'failed').map((one: any) => one.title));

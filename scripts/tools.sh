@@ -166,9 +166,10 @@ for_testing() {
     command -v pgrep >/dev/null || need_apt "10 seconds" procps
     command -v shellcheck >/dev/null || need_apt "10 seconds" shellcheck
     command -v curl >/dev/null || need_apt "10 seconds" curl
+    command -v jq >/dev/null || need_apt "10 seconds" jq
   fi
   local tool
-  for tool in python3 pgrep shellcheck curl; do
+  for tool in python3 pgrep shellcheck curl jq; do
     command -v $tool >/dev/null || fail "$tool is missing, and the tests need it" "on macOS: brew install $tool"
   done
   local manifest

@@ -1,28 +1,30 @@
-// The load balancer: HTTPS ends here, plain HTTP is sent on to it, and each of the two target groups takes its turn at a
-// deployment. ECS changes the weights of the one rule that leads to them; a change of this rule in the template while the
-// other group carries the traffic would put the weights back, so it is kept free of anything that changes often.
+// The load balancer: HTTPS ends here, plain HTTP is sent on to it, and one way leads to the tasks; with sign-in there are two.
 
-import { Duration, SecretValue, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import {
-  ApplicationListener, ApplicationListenerRule, ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup,
-  ListenerAction, ListenerCondition, SslPolicy, TargetType, UnauthenticatedAction,
+  ApplicationListener, ApplicationLoadBalancer, ApplicationProtocol, ListenerAction, ListenerCondition, SslPolicy,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 
 import type { Config } from '../config.ts';
-import { BALANCER, RELEASE } from '../guide.ts';
+import { BALANCER } from '../guide.ts';
+import { fromCdn } from './cdn.ts';
 import type { Network } from './network.ts';
+import { fromBrowser, signIn } from './sign-in.ts';
+import { Way } from './way.ts';
 
-/** The load balancer with its rule and two target groups. */
+/** The load balancer and the ways from it. */
 export class Balancer extends Construct {
   readonly loadBalancer: ApplicationLoadBalancer;
-  readonly blue: ApplicationTargetGroup;
-  readonly green: ApplicationTargetGroup;
-  readonly rule: ApplicationListenerRule;
+  /** For whoever calls; with sign-in, for programs. All tasks are reached by it. */
+  readonly way: Way;
+  /** For people in browsers, who are signed in on it; if there is sign-in. */
+  readonly people: Way | undefined;
 
   constructor(scope: Construct, id: string, config: Config, network: Network) {
     super(scope, id);
+    const { tls, oidc } = config;
     this.loadBalancer = new ApplicationLoadBalancer(this, 'LoadBalancer', {
       vpc: network.vpc,
       vpcSubnets: { subnetType: SubnetType.PUBLIC },
@@ -31,34 +33,15 @@ export class Balancer extends Construct {
       idleTimeout: Duration.seconds(BALANCER.idleTimeout),
       dropInvalidHeaderFields: true,
     });
-    this.blue = this.targetGroup('Blue', network);
-    this.green = this.targetGroup('Green', network);
-
     const listener = this.listener(config);
-    const forward = ListenerAction.weightedForward([
-      { targetGroup: this.blue, weight: 1 },
-      { targetGroup: this.green, weight: 0 },
-    ]);
-    this.rule = new ApplicationListenerRule(this, 'Rule', {
-      listener,
-      priority: 1,
-      conditions: [config.tls ? ListenerCondition.hostHeaders([config.tls.domain]) : ListenerCondition.pathPatterns(['/*'])],
-      action: config.oidc
-        ? ListenerAction.authenticateOidc({
-            issuer: config.oidc.issuer,
-            authorizationEndpoint: config.oidc.authorizationEndpoint,
-            tokenEndpoint: config.oidc.tokenEndpoint,
-            userInfoEndpoint: config.oidc.userInfoEndpoint,
-            clientId: config.oidc.clientId,
-            // A reference that CloudFormation resolves: the value is in no template.
-            clientSecret: SecretValue.secretsManager(config.oidc.clientSecretName),
-            scope: 'openid email profile',
-            onUnauthenticatedRequest: UnauthenticatedAction.AUTHENTICATE,
-            // The group has this way out already.
-            allowHttpsOutbound: false,
-            next: forward,
-          })
-        : forward,
+    const ours = [
+      tls ? ListenerCondition.hostHeaders([tls.domain]) : ListenerCondition.pathPatterns(['/*']),
+      ...(config.cdnCertificateArn ? [fromCdn()] : []),
+    ];
+    // Each is turned by ECS. A rule beside them that leads to tasks would stay with the old version.
+    this.way = new Way(this, 'Way', { vpc: network.vpc, listener, priority: 2, conditions: ours });
+    this.people = oidc && new Way(this, 'People', {
+      vpc: network.vpc, listener, priority: 1, conditions: [...ours, fromBrowser()], first: (forward) => signIn(oidc, forward),
     });
     Validations.of(this.loadBalancer).acknowledge({
       id: 'AwsSolutions-ELB2',
@@ -86,24 +69,6 @@ export class Balancer extends Construct {
       certificates: [{ certificateArn: config.tls.certificateArn }],
       sslPolicy: SslPolicy.TLS13_RES,
       defaultAction: nobody,
-    });
-  }
-
-  private targetGroup(id: string, { vpc }: Network): ApplicationTargetGroup {
-    return new ApplicationTargetGroup(this, id, {
-      vpc,
-      port: BALANCER.port,
-      protocol: ApplicationProtocol.HTTP,
-      targetType: TargetType.IP,
-      deregistrationDelay: Duration.seconds(RELEASE.deregistrationDelay),
-      healthCheck: {
-        path: BALANCER.healthPath,
-        healthyHttpCodes: '200',
-        interval: Duration.seconds(10),
-        timeout: Duration.seconds(5),
-        healthyThresholdCount: 2,
-        unhealthyThresholdCount: 3,
-      },
     });
   }
 }

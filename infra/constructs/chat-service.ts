@@ -17,6 +17,7 @@ import type { Balancer } from './balancer.ts';
 import type { Network } from './network.ts';
 import type { ReleaseAlarms } from './release-alarms.ts';
 import type { Task } from './task.ts';
+import type { Way } from './way.ts';
 
 const TRAFFIC_POLICY = 'AmazonECSInfrastructureRolePolicyForLoadBalancers';
 
@@ -81,15 +82,17 @@ export class ChatService extends Construct {
       id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${TRAFFIC_POLICY}]`,
       reason: 'The policy that ECS prescribes for this role. AWS keeps it in step with what ECS does.',
     });
-    this.service.loadBalancerTarget({
+    const turn = (id: string, { blue, green, rule }: Way) => this.service.loadBalancerTarget({
       containerName: task.container.containerName,
       containerPort: BALANCER.port,
-      alternateTarget: new AlternateTarget('Alternate', {
-        alternateTargetGroup: balancer.green,
-        productionListener: ListenerRuleConfiguration.applicationListenerRule(balancer.rule),
+      alternateTarget: new AlternateTarget(id, {
+        alternateTargetGroup: green,
+        productionListener: ListenerRuleConfiguration.applicationListenerRule(rule),
         role,
       }),
-    }).attachToApplicationTargetGroup(balancer.blue);
+    }).attachToApplicationTargetGroup(blue);
+    turn('Alternate', balancer.way);
+    if (balancer.people) turn('AlternateOfPeople', balancer.people);
   }
 
   private scale(config: Config): void {

@@ -15,8 +15,10 @@ export class CorpusBucket extends Bucket {
   /** The name by which other stacks import its ARN. Findings of cdk-nag are called by it. */
   readonly importName: string;
 
-  constructor(scope: Construct, id: string) {
+  /** With a name of its own where another region has to know it. */
+  constructor(scope: Construct, id: string, bucketName?: string) {
     super(scope, id, {
+      ...(bucketName ? { bucketName } : {}),
       versioned: true,
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

@@ -12,14 +12,15 @@ const MINUTES = Duration.minutes(5);
 const HOUR = Duration.hours(1);
 const DAY = Duration.days(1);
 
-/** The dashboard `notion-chatbot`. */
+/** The dashboard. */
 export class Dashboard extends Construct {
-  constructor(scope: Construct, id: string, service: ServiceStack) {
+  constructor(scope: Construct, id: string, service: ServiceStack, isHome: boolean) {
     super(scope, id);
     new CloudWatchDashboard(this, 'Dashboard', {
-      dashboardName: 'notion-chatbot',
+      // Dashboards are of the account and not of a region.
+      dashboardName: isHome ? 'notion-chatbot' : `notion-chatbot-${service.region}`,
       defaultInterval: Duration.days(1),
-      widgets: [answers(), health(service), model(), sync()],
+      widgets: [answers(), health(service), model(), isHome ? sync() : copy()],
     });
   }
 }
@@ -44,22 +45,23 @@ function health({ service, balancer }: ServiceStack) {
     graph('CPU and memory (%)', [service.metricCpuUtilization(), service.metricMemoryUtilization({ statistic: 'Maximum' })]),
     graph('Calls, refused, faults', [api('Requests'), api('Refused'), api('Faults')]),
     graph('Load balancer: time (s) and ready tasks', [metrics.targetResponseTime({ statistic: Stats.p(95) })], [
-      balancer.blue.metrics.healthyHostCount({ label: 'blue' }), balancer.green.metrics.healthyHostCount({ label: 'green' }),
+      balancer.way.blue.metrics.healthyHostCount({ label: 'blue' }), balancer.way.green.metrics.healthyHostCount({ label: 'green' }),
     ]),
   ];
 }
 
 function model() {
   const cost = told('api', 'CostMicroUsd', 'Sum', DAY);
+  const dollars = new MathExpression({ expression: 'cost / 1000000', usingMetrics: { cost }, period: DAY, label: 'US dollars' });
   return [
     new TextWidget({ markdown: '# Model', width: 24, height: 1 }),
     new SingleValueWidget({
       title: 'Cost of models (US dollars a day)',
-      width: 8,
+      width: 4,
       height: 6,
-      sparkline: true,
-      metrics: [new MathExpression({ expression: 'cost / 1000000', usingMetrics: { cost }, period: DAY, label: 'US dollars' })],
+      metrics: [dollars],
     }),
+    new GraphWidget({ title: 'Cost of models by day', left: [dollars], width: 4, height: 6, period: DAY, start: '-P28D' }),
     graph('Tokens', [api('InputTokens'), api('OutputTokens'), api('CachedTokens')]),
     graph('Throttles and answers by another model', [api('Throttles'), api('AnsweredByFallback')]),
   ];
@@ -73,5 +75,14 @@ function sync() {
     graph('Age (s)', [api('IndexAgeSeconds', 'Maximum')], [ofSync('Staleness')]),
     graph('Pages', ['Synced', 'Partial', 'Failed', 'Waiting', 'Held'].map((outcome) => ofSync(`Pages${outcome}`)), [api('IndexedPages', 'Maximum')]),
     graph('Runs', [lambda('Invocations'), lambda('Errors'), lambda('Throttles')], [ofSync('Duration'), ofSync('Requests', 'Sum')]),
+  ];
+}
+
+/** In a second region: how far the copy of the corpus is behind, and what of it is not there yet. */
+function copy() {
+  return [
+    new TextWidget({ markdown: '# Copy of the corpus', width: 24, height: 1 }),
+    graph('Age (s)', [api('IndexAgeSeconds', 'Maximum')]),
+    graph('Pages', [api('IndexedPages', 'Maximum')], [api('UnreadablePages', 'Maximum')]),
   ];
 }

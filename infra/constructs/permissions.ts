@@ -6,10 +6,13 @@ import { Arn, ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 
+import type { Guardrail } from '../config/models.ts';
 import type { CorpusBucket } from './corpus-bucket.ts';
 
-const READ_BY_API = ['pages/*', 'vectors/*', 'ledger/*', 'manifest.json'];
+/** The keys of objects that the API reads; the rest is the sync's own. */
+export const READ_BY_API = ['pages/*', 'vectors/*', 'ledger/*', 'manifest.json'];
 const OWNED_BY_SYNC = [...READ_BY_API, 'state/*'];
 
 /** The API reads what the sync publishes, and nothing of its `state/`. */
@@ -34,9 +37,19 @@ function knowsWhatIsMissing(bucket: CorpusBucket): PolicyStatement {
   return allow(['s3:ListBucket'], [bucket.bucketArn]);
 }
 
-/** The value of one secret. */
+/** What S3 does for the copy in another region: reads versions of what the API reads, and writes them there. */
+export function copiesCorpus(bucket: CorpusBucket, copyArn: string): PolicyStatement[] {
+  const versions = ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'];
+  return [
+    allow(['s3:GetReplicationConfiguration', 's3:ListBucket'], [bucket.bucketArn]),
+    allow(versions, READ_BY_API.map((keys) => bucket.arnForObjects(keys))),
+    allow(['s3:ReplicateObject', 's3:ReplicateDelete'], READ_BY_API.map((keys) => `${copyArn}/${keys}`)),
+  ];
+}
+
+/** The value of one secret. Where only its name is known, six characters follow it. */
 export function readsSecret(secret: ISecret): PolicyStatement {
-  return allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
+  return allow(['secretsmanager:GetSecretValue'], [secret.secretFullArn ?? `${secret.secretArn}-??????`]);
 }
 
 /** One function, by name: that of a function by itself cannot be its own reference. */
@@ -53,6 +66,12 @@ export function writesLog(logGroup: ILogGroup): PolicyStatement {
 /** Answers by a model: at once, and streamed, which is another action on IAM's side. */
 export function answersWith(stack: Stack, ids: string[]): PolicyStatement[] {
   return ids.flatMap((id) => onModel(stack, id, ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream']));
+}
+
+/** A guardrail that looks at questions and answers. */
+export function guardedBy(stack: Stack, guardrail: Guardrail | undefined): PolicyStatement[] {
+  if (!guardrail) return [];
+  return [allow(['bedrock:ApplyGuardrail'], [stack.formatArn({ service: 'bedrock', resource: 'guardrail', resourceName: guardrail.id })])];
 }
 
 /** Vectors by the model that `EMBEDDINGS` names; none where it is off. */
@@ -91,6 +110,12 @@ export function explainWildcards(role: Role, reason: string, wildcards: string[]
 
 /** Those of `apiReadsCorpus`. */
 export const wildcardsOfApi = (bucket: CorpusBucket): string[] => wildcards(bucket, READ_BY_API);
+
+/** Those of `copiesCorpus`. */
+export const wildcardsOfCopying = (bucket: CorpusBucket, nameOfCopy: string): string[] => {
+  const from = `<${Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket)}.Arn>`;
+  return READ_BY_API.filter((key) => key.endsWith('*')).flatMap((key) => [`${from}/${key}`, `arn:<AWS::Partition>:s3:::${nameOfCopy}/${key}`]);
+};
 
 /** Those of `syncOwnsCorpus`. */
 export const wildcardsOfSync = (bucket: CorpusBucket): string[] => wildcards(bucket, OWNED_BY_SYNC);

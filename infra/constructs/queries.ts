@@ -43,9 +43,9 @@ const QUERIES: [name: string, logGroup: string, lines: string[]][] = [
 
 /** The queries, in a folder of their own in the console. */
 export class SavedQueries extends Construct {
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, hasSync: boolean) {
     super(scope, id);
-    for (const [name, logGroup, lines] of QUERIES) {
+    for (const [name, logGroup, lines] of QUERIES.filter(([, log]) => hasSync || log !== NAMES.syncLogGroup)) {
       new CfnQueryDefinition(this, name, {
         name: `notion-chatbot/${name}`,
         logGroupNames: [logGroup],

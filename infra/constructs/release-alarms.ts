@@ -43,10 +43,12 @@ export class ReleaseAlarms extends Construct {
       }),
       watch(this, 'AnswersFail', {
         name: 'answers-fail',
-        meaning: 'More than a fifth of answers end with an error.',
+        meaning: 'More than a fifth of answers end with an error, or are lists of pages since no model answers.',
         runbook: 'answers-fail',
-        metric: percent('failed, % of answers', 'failed', 'answers', 3, {
+        metric: percent('failed, % of answers', 'failed + modelless', 'answers', 3, {
           failed: told('api', 'Failed', 'Sum', MINUTES),
+          // Also what a release ends like whose model the account may not use.
+          modelless: told('api', 'SourcesOnly', 'Sum', MINUTES),
           answers: told('api', 'Answers', 'Sum', MINUTES),
         }, MINUTES),
         above: 20,

@@ -1,4 +1,4 @@
-// Three secrets, so that each role reads its own alone: the Notion token for the sync; the document of API keys, with
+// Three secrets, and a fourth behind CloudFront, so that each role reads its own alone: the Notion token for the sync; the document of API keys, with
 // hashes only, for the API; and the key that programs call with, which the rotation alone changes and the operator reads.
 //
 // None has a value in a template. The token is put in by the operator (Notion's API cannot make a new one: docs/OPERATIONS.md
@@ -7,6 +7,9 @@
 import { RemovalPolicy, SecretValue, Validations } from 'aws-cdk-lib';
 import { CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+
+import type { Config } from '../config.ts';
+import { NAMES } from '../guide.ts';
 
 /** Who signs in by the load balancer may ask and read; keys come by rotation. See docs/SECURITY.md. */
 const FIRST_DOCUMENT = { keys: [], groups: { '*': { scopes: ['ask', 'read'] } } };
@@ -17,7 +20,7 @@ export class Secrets extends Construct {
   readonly keysDocument: Secret;
   readonly clientKey: Secret;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { replica, cdnCertificateArn }: Config) {
     super(scope, id);
     this.notionToken = new Secret(this, 'NotionToken', {
       secretName: 'notion-chatbot/notion-token',
@@ -25,10 +28,12 @@ export class Secrets extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.keysDocument = new Secret(this, 'KeysDocument', {
-      secretName: 'notion-chatbot/keys-document',
+      secretName: NAMES.keysDocument,
       description: 'Who may call: hashes of keys, groups, collections (docs/SECURITY.md). The API reads it each minute.',
       // No secret: it names nobody. Changing it here would overwrite what is there.
       secretStringValue: SecretValue.unsafePlainText(JSON.stringify(FIRST_DOCUMENT)),
+      // Secrets Manager keeps the copy up to date, so that a key is valid in both regions at once.
+      ...(replica ? { replicaRegions: [{ region: replica.region }] } : {}),
       removalPolicy: RemovalPolicy.RETAIN,
     });
     // Until the first rotation it holds what Secrets Manager generates, which is no key and opens nothing.
@@ -45,7 +50,24 @@ export class Secrets extends Construct {
       id: 'AwsSolutions-SMG4',
       reason: 'It holds no secret but hashes. The rotation of the client key changes it, and the operator does.',
     });
+    if (cdnCertificateArn) this.originKey();
     // What CDK generates where nothing is said would pass for a token, and the sync would ask Notion with it.
     (this.notionToken.node.defaultChild as CfnSecret).generateSecretString = undefined;
+  }
+
+  /** What CloudFront says to the load balancer. Both are told of it at a deployment. */
+  private originKey(): void {
+    const key = new Secret(this, 'OriginKey', {
+      secretName: NAMES.originKey,
+      description: 'By which the load balancer knows CloudFront. Generated, and read at a deployment.',
+      // The load balancer takes `*` and `?` in it for wildcards.
+      generateSecretString: { excludePunctuation: true, passwordLength: 48 },
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    Validations.of(key).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'It opens nothing by itself: the API asks for a key or sign-in. CloudFront and load balancer would have to change in the ' +
+        'same moment.',
+    });
   }
 }

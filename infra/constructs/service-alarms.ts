@@ -34,7 +34,7 @@ export class ServiceAlarms extends Construct {
       periods: 5,
       topic,
     });
-    const healthy = (group: typeof balancer.blue) => group.metrics.healthyHostCount({ period: MINUTE, statistic: 'Maximum' });
+    const healthy = (group: typeof balancer.way.blue) => group.metrics.healthyHostCount({ period: MINUTE, statistic: 'Maximum' });
     watch(this, 'NoTask', {
       name: 'no-task',
       meaning: 'No task is ready to answer.',
@@ -43,7 +43,7 @@ export class ServiceAlarms extends Construct {
       metric: new MathExpression({
         label: 'ready tasks',
         expression: 'FILL(blue, 0) + FILL(green, 0)',
-        usingMetrics: { blue: healthy(balancer.blue), green: healthy(balancer.green) },
+        usingMetrics: { blue: healthy(balancer.way.blue), green: healthy(balancer.way.green) },
         period: MINUTE,
       }),
       below: 1,

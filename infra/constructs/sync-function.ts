@@ -2,8 +2,6 @@
 // the bucket; the reserved concurrency only saves the call. Accounts with a small quota cannot set it
 // (`-c reserveConcurrency=false`).
 
-import { resolve } from 'node:path';
-
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -54,7 +52,7 @@ export class SyncFunction extends Construct {
       runtime: Runtime.PROVIDED_AL2023,
       architecture: config.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
       handler: 'bootstrap',
-      code: Code.fromAsset(resolve(config.syncPackage)),
+      code: Code.fromAsset(config.syncPackage),
       memorySize: SYNC.memoryMiB,
       timeout: Duration.minutes(SYNC.timeoutMinutes),
       ...(config.reserveConcurrency ? { reservedConcurrentExecutions: SYNC.atOnce } : {}),
@@ -65,6 +63,7 @@ export class SyncFunction extends Construct {
       environment: {
         CORPUS_URL: `s3://${bucket.bucketName}`,
         NOTION_TOKEN_SECRET_ID: notionToken.secretArn,
+        NOTION_COMMENTS: config.comments,
         EMBEDDINGS: config.embeddings,
       },
     });

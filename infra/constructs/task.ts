@@ -5,23 +5,23 @@
 
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
-  Capability, ContainerDefinition, CpuArchitecture, FargateTaskDefinition, LinuxParameters, LogDriver, OperatingSystemFamily,
+  Capability, ContainerDefinition, CpuArchitecture, FargateTaskDefinition, LinuxParameters, LogDriver, OperatingSystemFamily, Secret,
 } from 'aws-cdk-lib/aws-ecs';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type ISecret, Secret as NamedSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 
 import type { Config } from '../config.ts';
 import { BALANCER, LOGS, NAMES, RELEASE, TASK } from '../guide.ts';
 import type { CorpusBucket } from './corpus-bucket.ts';
+import { SCRATCH, environmentOfApi } from './environment.ts';
 import { imageOf } from './image.ts';
 import {
-  answersWith, apiReadsCorpus, embedsWith, explainWildcards, invokes, readsSecret, wildcardsOfApi, wildcardsOfModels,
+  answersWith, apiReadsCorpus, embedsWith, explainWildcards, guardedBy, invokes, readsSecret, wildcardsOfApi, wildcardsOfModels,
 } from './permissions.ts';
 
-/** The folder that the container may write to. */
-const SCRATCH = '/tmp';
 /** Nobody in particular; the image gives the folder above to the same. */
 const USER = '65532:65532';
 
@@ -29,7 +29,9 @@ export interface TaskProps {
   config: Config;
   bucket: CorpusBucket;
   keysDocument: ISecret;
-  loadBalancerArn: string;
+  loadBalancer: IApplicationLoadBalancer;
+  /** There is a sync in its region, which it may start. */
+  startsSync: boolean;
 }
 
 /** The task definition, its two roles and its log. */
@@ -38,14 +40,15 @@ export class Task extends Construct {
   readonly container: ContainerDefinition;
   readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, id: string, { config, bucket, keysDocument, loadBalancerArn }: TaskProps) {
+  constructor(scope: Construct, id: string, props: TaskProps) {
     super(scope, id);
+    const { config } = props;
     this.logGroup = new LogGroup(this, 'Log', {
       logGroupName: NAMES.apiLogGroup,
       retention: LOGS.keptDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const taskRole = this.taskRole(config, bucket, keysDocument);
+    const taskRole = this.taskRole(props);
     const executionRole = new Role(this, 'ExecutionRole', {
       assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com'),
       description: 'ECS itself: pulls the image, writes the log.',
@@ -61,6 +64,8 @@ export class Task extends Construct {
       taskRole,
       executionRole,
     });
+    // A rollback names an earlier revision, and one that CloudFormation has taken away can be started no more.
+    this.definition.applyRemovalPolicy(RemovalPolicy.RETAIN);
     this.definition.addVolume({ name: 'scratch' });
 
     const linux = new LinuxParameters(this, 'Linux');
@@ -73,7 +78,8 @@ export class Task extends Construct {
       stopTimeout: Duration.seconds(RELEASE.stopTimeout),
       portMappings: [{ containerPort: BALANCER.port }],
       logging: LogDriver.awsLogs({ logGroup: this.logGroup, streamPrefix: 'api' }),
-      environment: this.environment(config, bucket, keysDocument, loadBalancerArn),
+      environment: environmentOfApi(props),
+      secrets: this.secrets(config),
     });
     this.container.addMountPoints({ sourceVolume: 'scratch', containerPath: SCRATCH, readOnly: false });
 
@@ -84,18 +90,19 @@ export class Task extends Construct {
     });
   }
 
-  private taskRole(config: Config, bucket: CorpusBucket, keysDocument: ISecret): Role {
+  private taskRole({ config, bucket, keysDocument, startsSync }: TaskProps): Role {
     const stack = Stack.of(this);
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com'),
       description: 'The API: reads the corpus and its keys, asks models, starts the sync.',
     });
-    const models = [config.model, ...(config.rewriteModel ? [config.rewriteModel] : [])];
+    const models = [...new Set([config.model, ...config.fallbackModels, ...(config.rewriteModel ? [config.rewriteModel] : [])])];
     const statements = [
       ...apiReadsCorpus(bucket),
-      invokes(stack, NAMES.syncFunction),
+      ...(startsSync ? [invokes(stack, NAMES.syncFunction)] : []),
       readsSecret(keysDocument),
       ...answersWith(stack, models),
+      ...guardedBy(stack, config.guardrail),
       ...embedsWith(stack, config.embeddings),
     ];
     statements.forEach((statement) => role.addToPrincipalPolicy(statement));
@@ -104,25 +111,9 @@ export class Task extends Construct {
     return role;
   }
 
-  /** What the API reads from its environment (api/src/config.rs). The folder of the page is the image's to name. */
-  private environment(config: Config, bucket: CorpusBucket, keysDocument: ISecret, loadBalancerArn: string): Record<string, string> {
-    const { tls, oidc, rewriteModel, dailyBudgetUsd } = config;
-    return {
-      // The AWS SDK reads it.
-      AWS_REGION: config.region,
-      CORPUS_URL: `s3://${bucket.bucketName}`,
-      MODEL: `bedrock:${config.model}`,
-      ...(rewriteModel ? { REWRITE_MODEL: `bedrock:${rewriteModel}` } : {}),
-      EMBEDDINGS: config.embeddings,
-      SYNC_FUNCTION: NAMES.syncFunction,
-      BIND: `0.0.0.0:${BALANCER.port}`,
-      TMPDIR: SCRATCH,
-      METRICS: 'emf',
-      API_KEYS: `secret:${keysDocument.secretArn}`,
-      SHUTDOWN_SECONDS: String(RELEASE.shutdown),
-      ...(tls ? { MCP_HOSTS: tls.domain } : {}),
-      ...(dailyBudgetUsd ? { DAILY_BUDGET_USD: String(dailyBudgetUsd) } : {}),
-      ...(oidc ? { ALB_ARN: loadBalancerArn, ALB_OIDC_ISSUER: oidc.issuer, ALB_OIDC_CLIENT_ID: oidc.clientId } : {}),
-    };
+  /** What ECS puts into the environment as it starts the container, and nobody reads in the task definition. */
+  private secrets({ webhookSecretName }: Config): Record<string, Secret> {
+    if (!webhookSecretName) return {};
+    return { NOTION_WEBHOOK_TOKEN: Secret.fromSecretsManager(NamedSecret.fromSecretNameV2(this, 'WebhookToken', webhookSecretName)) };
   }
 }

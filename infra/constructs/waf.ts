@@ -4,12 +4,17 @@
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 
+import { CDN } from '../guide.ts';
+
 /** Calls of one address in five minutes: ten a second, many people behind one office's address. */
 const CALLS_IN_FIVE_MINUTES = 3000;
 
+/** All calls come from CloudFront's addresses. Those of callers are in a header that it sets. */
+const FROM_CDN = { aggregateKeyType: 'FORWARDED_IP', forwardedIpConfig: { headerName: CDN.callerHeader, fallbackBehavior: 'MATCH' } };
+
 /** The firewall and what it guards. */
 export class Waf extends Construct {
-  constructor(scope: Construct, id: string, resourceArn: string) {
+  constructor(scope: Construct, id: string, resourceArn: string, isBehindCdn: boolean) {
     super(scope, id);
     const visibility = (metricName: string): CfnWebACL.VisibilityConfigProperty => ({
       cloudWatchMetricsEnabled: true,
@@ -26,7 +31,7 @@ export class Waf extends Construct {
           name: 'rate',
           priority: 0,
           action: { block: { customResponse: { responseCode: 429 } } },
-          statement: { rateBasedStatement: { aggregateKeyType: 'IP', limit: CALLS_IN_FIVE_MINUTES } },
+          statement: { rateBasedStatement: { limit: CALLS_IN_FIVE_MINUTES, ...(isBehindCdn ? FROM_CDN : { aggregateKeyType: 'IP' }) } },
           visibilityConfig: visibility('rate'),
         },
         managed('AWSManagedRulesKnownBadInputsRuleSet', 1, []),

@@ -5,7 +5,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { ACCOUNT, OIDC, synth, type Templates } from './synth.ts';
-import { ONLY, alarms, environmentOfTask, resourcesOf } from './templates.ts';
+import { ONLY, alarms, environmentOfTask, resourcesOf, ways } from './templates.ts';
 
 let usual: Templates;
 beforeAll(() => {
@@ -209,12 +209,20 @@ describe('network', () => {
     });
   });
 
-  test('VPC: an own one has two zones, no NAT, and its way to S3', () => {
+  test('VPC endpoint: the way to S3, which is free, in both, and no other', () => {
+    for (const [context, tables] of [[{}, 1], [{ vpc: 'own' }, 2]] as const) {
+      const { service } = synth(context).templates;
+      const [endpoint, ...others] = resourcesOf(service, 'AWS::EC2::VPCEndpoint').map((resource) => resource.Properties);
+      expect([endpoint.VpcEndpointType, JSON.stringify(endpoint.ServiceName), others]).toEqual(['Gateway', expect.stringContaining('.s3"'), []]);
+      expect(endpoint.RouteTableIds).toHaveLength(tables);
+    }
+    synth({ s3Endpoint: 'false' }).templates.service.resourceCountIs('AWS::EC2::VPCEndpoint', 0);
+  });
+
+  test('VPC: an own one has two zones and no NAT', () => {
     const { service } = synth({ vpc: 'own' }).templates;
     service.resourceCountIs('AWS::EC2::Subnet', 2);
     service.resourceCountIs('AWS::EC2::NatGateway', 0);
-    const [endpoint, ...others] = resourcesOf(service, 'AWS::EC2::VPCEndpoint').map((resource) => resource.Properties);
-    expect([endpoint.VpcEndpointType, JSON.stringify(endpoint.ServiceName), others]).toEqual(['Gateway', expect.stringContaining('.s3"'), []]);
     service.hasResourceProperties('AWS::ECS::Service', { NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: 'ENABLED' } } });
   });
 
@@ -230,21 +238,3 @@ describe('network', () => {
     expect(ways(synth(OIDC).templates)).toContain('balancer out 443 0.0.0.0/0');
   });
 });
-
-/** Every way through the security groups, in words. */
-function ways({ service }: Templates): string[] {
-  const nameOf = (id: string) => (id.includes('Balancer') ? 'balancer' : 'task');
-  const told: string[] = [];
-  const tell = (group: string, direction: string, rule: any) => {
-    expect([rule.IpProtocol, rule.FromPort]).toEqual(['tcp', rule.ToPort]);
-    const other = (rule.SourceSecurityGroupId ?? rule.DestinationSecurityGroupId)?.['Fn::GetAtt'][0];
-    told.push(`${group} ${direction} ${rule.FromPort} ${other ? nameOf(other) : rule.CidrIp}`);
-  };
-  for (const [id, { Properties }] of Object.entries<any>(service.findResources('AWS::EC2::SecurityGroup'))) {
-    for (const rule of Properties.SecurityGroupIngress ?? []) tell(nameOf(id), 'in', rule);
-    for (const rule of Properties.SecurityGroupEgress ?? []) tell(nameOf(id), 'out', rule);
-  }
-  for (const { Properties } of resourcesOf(service, 'AWS::EC2::SecurityGroupIngress')) tell(nameOf(Properties.GroupId['Fn::GetAtt'][0]), 'in', Properties);
-  for (const { Properties } of resourcesOf(service, 'AWS::EC2::SecurityGroupEgress')) tell(nameOf(Properties.GroupId['Fn::GetAtt'][0]), 'out', Properties);
-  return told.sort();
-}

@@ -3,7 +3,8 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { OIDC, synth, type Templates } from './synth.ts';
+import type { Context } from '../config/reader.ts';
+import { CDN, OIDC, REPLICA, synth, type Templates } from './synth.ts';
 
 const INVOKE = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
 const ON_OBJECTS = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
@@ -51,7 +52,7 @@ const MATRIX: Record<string, string[]> = {
 /** By which part of its id a role is known. */
 const ROLES: [part: string, name: string][] = [
   ['TaskExecutionRole', 'ECS for a task'], ['TaskRole', 'API task'], ['ChatTrafficRole', 'ECS for traffic'], ['SyncRole', 'sync'],
-  ['HourlyRole', 'schedule'], ['KeyRotationRole', 'rotation'],
+  ['HourlyRole', 'schedule'], ['KeyRotationRole', 'rotation'], ['ReplicationRole', 'replication'],
 ];
 
 describe('IAM matrix', () => {
@@ -87,25 +88,78 @@ describe('IAM matrix', () => {
       INVOKE.map((action) => `${action} arn:aws:bedrock:ap-northeast-2::foundation-model/amazon.nova-pro-v1:0`));
   });
 
+  test('models that stand in, and a guardrail, may be used as well, and no others', () => {
+    const more = moreThanUsual({ fallbackModels: 'amazon.nova-pro-v1:0,global.anthropic.claude-haiku-4-5-20251001-v1:0', guardrail: 'abc123:1' });
+    expect(more).toEqual({
+      'API task': [
+        'bedrock:ApplyGuardrail arn:aws:bedrock:ap-northeast-2:123456789012:guardrail/abc123',
+        ...INVOKE.map((action) => `${action} arn:aws:bedrock:ap-northeast-2::foundation-model/amazon.nova-pro-v1:0`),
+      ],
+    });
+  });
+
+  test('ECS reads the token of the webhook, and the API does not', () => {
+    const secret = 'arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:notion/webhook-??????';
+    expect(moreThanUsual({ webhookSecretName: 'notion/webhook' })).toEqual({
+      'ECS for a task': ['DescribeSecret', 'GetSecretValue'].map((action) => `secretsmanager:${action} ${secret}`),
+    });
+  });
+
+  test('S3 may copy to the second region what the API reads, and CloudFront nothing', () => {
+    const versions = ['GetObjectVersionForReplication', 'GetObjectVersionAcl', 'GetObjectVersionTagging'];
+    const copy = 'arn:aws:s3:::notion-chatbot-corpus-123456789012-us-west-2';
+    const { replicaData, replicaService, replicaWatch, ...home } = synth(REPLICA).templates;
+    const { replication, ...others } = rightsIn(home);
+    expect(others).toEqual(rightsIn(synth().templates));
+    expect(replication).toEqual([
+      's3:GetReplicationConfiguration <Corpus>', 's3:ListBucket <Corpus>',
+      ...['pages/*', 'vectors/*', 'ledger/*', 'manifest.json'].flatMap((keys) => [
+        ...versions.map((action) => `s3:${action} <Corpus>/${keys}`),
+        ...['ReplicateObject', 'ReplicateDelete'].map((action) => `s3:${action} ${copy}/${keys}`),
+      ]),
+    ].sort());
+    expect(rightsIn(synth(CDN).templates)).toEqual(rightsIn(synth().templates));
+  });
+
+  test('in the second region, the API reads the copies and starts nothing', () => {
+    const { replicaData, replicaService, replicaWatch } = synth(REPLICA).templates;
+    if (!replicaData || !replicaService || !replicaWatch) throw new Error('there is no second region');
+    const rights = rightsIn({ replicaData, replicaService, replicaWatch });
+    expect(Object.keys(rights).sort()).toEqual(['API task', 'ECS for a task', 'ECS for traffic']);
+    const atHome = rightsIn(synth().templates)['API task']?.filter((right) => !/^(lambda|secretsmanager):/.test(right));
+    expect(rights['API task']).toEqual([
+      ...atHome?.map((right) => right.replaceAll('ap-northeast-2', 'us-west-2')) ?? [],
+      'secretsmanager:GetSecretValue arn:aws:secretsmanager:us-west-2:123456789012:secret:notion-chatbot/keys-document-??????',
+    ].sort());
+  });
+
   test('sign-in by the load balancer gives nobody more rights', () => {
     expect(rightsIn(synth(OIDC).templates)).toEqual(rightsIn(synth().templates));
   });
 
   test('each role is for one service of AWS', () => {
-    const assumedBy = allOf(synth().templates, 'AWS::IAM::Role').map(([id, role]) => {
+    const assumedBy = allOf(synth(REPLICA).templates, 'AWS::IAM::Role').map(([id, role]) => {
       const [statement, ...others] = role.Properties.AssumeRolePolicyDocument.Statement;
       expect(others).toEqual([]);
       return [roleName(id), statement.Principal.Service];
     });
     expect(Object.fromEntries(assumedBy)).toEqual({
       'API task': 'ecs-tasks.amazonaws.com', 'ECS for a task': 'ecs-tasks.amazonaws.com', 'ECS for traffic': 'ecs.amazonaws.com',
-      sync: 'lambda.amazonaws.com', schedule: 'scheduler.amazonaws.com', rotation: 'lambda.amazonaws.com',
+      sync: 'lambda.amazonaws.com', schedule: 'scheduler.amazonaws.com', rotation: 'lambda.amazonaws.com', replication: 's3.amazonaws.com',
     });
   });
 });
 
+/** What roles may do in a context beyond the usual one. */
+function moreThanUsual(context: Context): Record<string, string[]> {
+  const usual = rightsIn(synth().templates);
+  const more = Object.entries(rightsIn(synth(context).templates))
+    .map(([role, rights]) => [role, rights.filter((right) => !usual[role]?.includes(right))] as const);
+  return Object.fromEntries(more.filter(([, rights]) => rights.length > 0));
+}
+
 /** What each role may do, from its statements, inline policies and managed policies. */
-function rightsIn(templates: Templates): Record<string, string[]> {
+function rightsIn(templates: Partial<Templates>): Record<string, string[]> {
   const rights: Record<string, string[]> = {};
   const add = (id: string, ...more: string[]) => {
     const role = roleName(id);
@@ -153,6 +207,6 @@ function roleName(id: string): string {
   return found[1];
 }
 
-function allOf(templates: Templates, type: string): [string, any][] {
+function allOf(templates: Partial<Templates>, type: string): [string, any][] {
   return Object.values(templates).flatMap((template) => Object.entries(template.findResources(type)));
 }

@@ -1,15 +1,12 @@
 // Blue-green, and the numbers by which streams in flight survive a deployment: those of this app and those of the API have
 // to agree, so the API's are read from its own source.
 
-import { readFileSync } from 'node:fs';
-
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 
-import { OIDC, synth } from './synth.ts';
-import { ONLY, alarms, environmentOfTask, resourcesOf } from './templates.ts';
+import { CDN, OIDC, synth } from './synth.ts';
+import { ONLY, alarms, environmentOfTask, pings, resourcesOf, sourceOfApi as source } from './templates.ts';
 
-const source = (path: string) => readFileSync(new URL(`../../api/src/${path}`, import.meta.url), 'utf8');
 const number = (text: string, form: RegExp) => Number(form.exec(text)?.[1]);
 
 const { templates } = synth();
@@ -44,21 +41,42 @@ describe('blue-green', () => {
     }
   });
 
-  test('one rule leads to both groups, and ECS may shift it', () => {
-    const [blue, green] = Object.keys(templates.service.findResources('AWS::ElasticLoadBalancingV2::TargetGroup'));
-    const [rule, ...others] = Object.entries(templates.service.findResources('AWS::ElasticLoadBalancingV2::ListenerRule'));
-    expect(others).toEqual([]);
-    expect(rule?.[1].Properties.Actions).toEqual([{
-      Type: 'forward',
-      ForwardConfig: { TargetGroups: [{ TargetGroupArn: { Ref: blue }, Weight: 1 }, { TargetGroupArn: { Ref: green }, Weight: 0 }] },
-    }]);
-    expect(service().LoadBalancers).toEqual([{
-      ContainerName: 'api', ContainerPort: 8080, TargetGroupArn: { Ref: blue },
-      AdvancedConfiguration: {
-        AlternateTargetGroupArn: { Ref: green }, ProductionListenerRule: { Ref: rule?.[0] },
-        RoleArn: { 'Fn::GetAtt': [expect.stringContaining('TrafficRole'), 'Arn'] },
-      },
-    }]);
+  test('earlier revisions stay, so that the rollback command of the guide has one to go back to', () => {
+    templates.service.hasResource('AWS::ECS::TaskDefinition', { UpdateReplacePolicy: 'Retain', DeletionPolicy: 'Retain' });
+  });
+
+  test.each([
+    ['with API keys', {}, 1],
+    ['with sign-in, people and programs apart', OIDC, 2],
+    ['behind CloudFront', CDN, 1],
+  ])('each rule that leads to tasks has two groups of its own, and ECS may shift it: %s', (_, context, ways) => {
+    const { service: template } = synth(context).templates;
+    const rules = Object.entries<any>(template.findResources('AWS::ElasticLoadBalancingV2::ListenerRule'));
+    const { LoadBalancers } = resourcesOf(template, 'AWS::ECS::Service')[ONLY].Properties;
+    expect([rules.length, LoadBalancers.length]).toEqual([ways, ways]);
+    for (const [rule, { Properties }] of rules) {
+      const { ForwardConfig } = Properties.Actions.find(({ Type }: any) => Type === 'forward');
+      const [blue, green, ...others] = ForwardConfig.TargetGroups;
+      expect([blue.Weight, green.Weight, others]).toEqual([1, 0, []]);
+      expect(LoadBalancers).toContainEqual({
+        ContainerName: 'api', ContainerPort: 8080, TargetGroupArn: blue.TargetGroupArn,
+        AdvancedConfiguration: {
+          AlternateTargetGroupArn: green.TargetGroupArn, ProductionListenerRule: { Ref: rule },
+          RoleArn: { 'Fn::GetAtt': [expect.stringContaining('TrafficRole'), 'Arn'] },
+        },
+      });
+    }
+    // Two groups for each way, of which a service may have five.
+    expect(Object.keys(template.findResources('AWS::ElasticLoadBalancingV2::TargetGroup'))).toHaveLength(2 * ways);
+    // What no rule is for gets nowhere.
+    const others = resourcesOf(template, 'AWS::ElasticLoadBalancingV2::Listener').flatMap(({ Properties }) => Properties.DefaultActions);
+    expect(others.map(({ Type }: any) => Type)).not.toContain('forward');
+  });
+
+  test('a release without a working model is rolled back', () => {
+    const [{ Expression }] = alarms(templates)['answers-fail'].Metrics;
+    expect(Expression).toBe('IF(failed + modelless >= 3, 100 * (failed + modelless) / (answers), 0)');
+    expect(JSON.stringify(alarms(templates)['answers-fail'].Metrics)).toContain('"MetricName":"SourcesOnly"');
   });
 
   test('a task gets traffic once /health/ready says so', () => {
@@ -76,9 +94,8 @@ describe('streams in flight', () => {
   const shutdown = () => Number(environmentOfTask(templates).SHUTDOWN_SECONDS);
 
   test('idle timeout: several pings of the API long', () => {
-    const pings = ['routes/ask.rs', 'routes/openai.rs'].map((path) => number(source(path), /const PING: Duration = Duration::from_secs\((\d+)\)/));
     expect(attribute(balancer(), 'idle_timeout.timeout_seconds')).toBe(120);
-    expect(Math.max(...pings) * 4).toBeLessThanOrEqual(120);
+    expect(Math.max(...pings()) * 4).toBeLessThanOrEqual(120);
   });
 
   test('SHUTDOWN_SECONDS is what the API takes at most', () => {

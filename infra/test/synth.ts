@@ -7,26 +7,41 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 
 import { build, type Stacks } from '../build.ts';
-import { type Context, readConfig } from '../config.ts';
+import { readConfig } from '../config.ts';
+import type { Context } from '../config/reader.ts';
 
 export const ACCOUNT = '123456789012';
 export const REGION = 'ap-northeast-2';
+export const SECOND_REGION = 'us-west-2';
 
-const subnet = (zone: string, number: number) => ({
-  subnetId: `subnet-0000000000000000${number}`, cidr: `172.31.${16 * number}.0/20`, availabilityZone: `${REGION}${zone}`,
-  routeTableId: 'rtb-00000000000000001',
-});
+const certificateIn = (region: string) => `arn:aws:acm:${region}:${ACCOUNT}:certificate/00000000-0000-0000-0000-000000000000`;
 
-/** The feature flags of cdk.json, and what CDK would ask AWS for. */
+/** What CDK would ask AWS for in a region. */
+function lookedUpIn(region: string): Context {
+  const subnet = (zone: string, number: number) => ({
+    subnetId: `subnet-0000000000000000${number}`, cidr: `172.31.${16 * number}.0/20`, availabilityZone: `${region}${zone}`,
+    routeTableId: 'rtb-00000000000000001',
+  });
+  const prefixList = 'propertiesToReturn.0=PrefixListId:propertyMatch.PrefixListName=com.amazonaws.global.cloudfront.origin-facing';
+  return {
+    [`availability-zones:account=${ACCOUNT}:region=${region}`]: [`${region}a`, `${region}b`, `${region}c`],
+    [`vpc-provider:account=${ACCOUNT}:filter.isDefault=true:region=${region}:returnAsymmetricSubnets=true`]: {
+      vpcId: 'vpc-00000000000000001',
+      vpcCidrBlock: '172.31.0.0/16',
+      availabilityZones: [],
+      subnetGroups: [{ name: 'Public', type: 'Public', subnets: [subnet('a', 1), subnet('b', 2)] }],
+    },
+    [`cc-api-provider:account=${ACCOUNT}:expectedMatchCount=exactly-one:${prefixList}:region=${region}:typeName=AWS$:$:EC2$:$:PrefixList`]: [
+      { PrefixListId: 'pl-00000000000000001' },
+    ],
+  };
+}
+
+/** The feature flags of cdk.json, and what is looked up. */
 export const OF_CDK: Context = {
   ...JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')).context,
-  [`availability-zones:account=${ACCOUNT}:region=${REGION}`]: [`${REGION}a`, `${REGION}b`, `${REGION}c`],
-  [`vpc-provider:account=${ACCOUNT}:filter.isDefault=true:region=${REGION}:returnAsymmetricSubnets=true`]: {
-    vpcId: 'vpc-00000000000000001',
-    vpcCidrBlock: '172.31.0.0/16',
-    availabilityZones: [],
-    subnetGroups: [{ name: 'Public', type: 'Public', subnets: [subnet('a', 1), subnet('b', 2)] }],
-  },
+  ...lookedUpIn(REGION),
+  ...lookedUpIn(SECOND_REGION),
 };
 
 /** A service by HTTPS with API keys in the default VPC: what most will have. */
@@ -34,7 +49,7 @@ export const USUAL: Context = {
   account: ACCOUNT,
   region: REGION,
   domain: 'notes.example.com',
-  certificateArn: `arn:aws:acm:${REGION}:${ACCOUNT}:certificate/00000000-0000-0000-0000-000000000000`,
+  certificateArn: certificateIn(REGION),
   image: `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/notion-chatbot:1.0.0`,
   syncPackage: 'test/fixtures/sync-package',
 };
@@ -48,6 +63,12 @@ export const OIDC: Context = {
   oidcClientId: 'notion-chatbot',
   oidcClientSecretName: 'notion-chatbot/oidc-client',
 };
+
+/** CloudFront stands before the load balancer. */
+export const CDN: Context = { cdnCertificateArn: certificateIn('us-east-1') };
+
+/** The service in a second region. */
+export const REPLICA: Context = { replicaRegion: SECOND_REGION, replicaCertificateArn: certificateIn(SECOND_REGION) };
 
 /** The templates of all stacks. */
 export type Templates = { [stack in keyof Stacks]: Template };

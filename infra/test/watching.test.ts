@@ -1,7 +1,7 @@
 // Alarms beyond the guide's four, the dashboard, the saved queries. They may only name metrics that API and sync really tell,
 // which are taken from the Rust sources.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
@@ -85,6 +85,40 @@ test('each alarm says what to do, in a section of the runbook', () => {
   for (const [name, alarm] of Object.entries(alarms(templates))) {
     expect(alarm.AlarmDescription, name).toMatch(/^[A-Z].+\. What to do: docs\/OPERATIONS\.md#[a-z0-9-]+$/);
   }
+});
+
+const RUNBOOK = new URL('../../docs/OPERATIONS.md', import.meta.url);
+
+test.skipIf(!existsSync(RUNBOOK))('each section that an alarm names is in the runbook', () => {
+  const sections = [...readFileSync(RUNBOOK, 'utf8').matchAll(/<a id="([^"]+)"/g)].map((found) => found[1]);
+  const named = [...JSON.stringify(templates.service.toJSON()).concat(JSON.stringify(templates.watch.toJSON())).matchAll(/OPERATIONS\.md#([a-z0-9-]+)/g)];
+  expect(named.length).toBeGreaterThan(15);
+  expect(named.map((found) => found[1]).filter((name) => !sections.includes(name))).toEqual([]);
+});
+
+test('a release that fails or is rolled back is told to the topic, which lets that rule in and no other', () => {
+  const { EventPattern, Targets, Name } = resourcesOf(templates.watch, 'AWS::Events::Rule')[ONLY].Properties;
+  expect(EventPattern).toMatchObject({
+    'source': ['aws.ecs'],
+    'detail-type': ['ECS Deployment State Change', 'ECS Service Action'],
+    'detail': { $or: [{ eventName: expect.arrayContaining(['SERVICE_DEPLOYMENT_FAILED']) }, { reason: [{ wildcard: '*roll*' }] }] },
+  });
+  expect(JSON.stringify(EventPattern.resources)).toContain(':service/notion-chatbot/notion-chatbot-service"');
+  expect(Targets).toMatchObject([{
+    Arn: { 'Fn::ImportValue': expect.stringMatching(/^NotionChatbotData:ExportsOutputRefAlarms/) },
+    InputTransformer: { InputTemplate: expect.stringMatching(/^".*docs\/OPERATIONS\.md#a-release-fails"$/) },
+  }]);
+  const statements = resourcesOf(templates.data, 'AWS::SNS::TopicPolicy')[ONLY].Properties.PolicyDocument.Statement;
+  const admitted = statements.filter(({ Principal }: any) => Principal.Service === 'events.amazonaws.com');
+  expect(admitted).toMatchObject([{ Effect: 'Allow', Action: 'sns:Publish' }]);
+  expect(JSON.stringify(admitted[ONLY].Condition.ArnEquals['aws:SourceArn'])).toContain(`:rule/${Name}"`);
+});
+
+test('the dashboard has the service, the model, the sync, and what a day costs', () => {
+  const body = JSON.stringify(resourcesOf(templates.watch, 'AWS::CloudWatch::Dashboard')[ONLY].Properties.DashboardBody);
+  for (const row of ['What people get', 'Service', 'Model', 'Sync']) expect(body).toContain(`# ${row}`);
+  expect(body).toContain('Cost of models by day');
+  expect(body).toContain('cost / 1000000');
 });
 
 test('the budget of the month writes to the mail of alarms', () => {

@@ -13,14 +13,15 @@ const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const LONG_TOKENS = 10_000;
 const ANSWERS = 100;
 
-/** What a first visit has to load, in bytes of brotli. */
+/** What a first visit has to load, and what is fetched when it is needed, in bytes of brotli. */
 function sizes() {
-  const found = { html: 0, css: 0, js: 0, wasm: 0 };
+  const found = { html: 0, css: 0, js: 0, wasm: 0, parts: 0 };
   for (const name of readdirSync(DIST)) {
-    const kind = name.split(".").at(-1) ?? "";
+    const kind = /^(split|chunk)_/.test(name) && name.endsWith(".wasm") ? "parts" : (name.split(".").at(-1) ?? "");
     if (kind in found) found[kind] += brotliCompressSync(readFileSync(join(DIST, name))).length;
   }
-  return { ...found, total: Object.values(found).reduce((sum, size) => sum + size, 0) };
+  const { parts, ...first } = found;
+  return { ...first, total: Object.values(first).reduce((sum, size) => sum + size, 0), parts };
 }
 
 async function scores(address, port) {

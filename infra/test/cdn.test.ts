@@ -68,9 +68,7 @@ test('no session gets into what is kept for everybody', () => {
 });
 
 test('nobody gets around it: by address', () => {
-  expect(ways({ service })).toEqual([
-    'balancer in 443 pl-00000000000000001', 'balancer out 8080 task', 'task in 8080 balancer', 'task out 443 0.0.0.0/0',
-  ]);
+  expect(ways({ service }).filter((way) => way.startsWith('balancer in'))).toEqual(['balancer in 443 pl-00000000000000001']);
 });
 
 test('nobody gets around it: by a key that no template holds', () => {

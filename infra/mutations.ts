@@ -1,10 +1,10 @@
 // `npm run mutations [-- WORD]`: shows that each line of the guide's tables has its test. In a copy of this folder, numbers,
 // names and choices are changed one at a time (those with WORD in their name); the test named after the line must fail, and no
-// other. It takes as many runs of the tests as there are changes.
+// other. It takes as many runs of the tests as there are changes, some of them side by side.
 
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** What is changed in which file, and the tests that must fail. */
@@ -47,7 +47,7 @@ const MUTATIONS: [what: string, file: string, from: string, to: string, tests: s
     ['all tell an SNS topic that lets them in']],
   ['public address of tasks', 'constructs/chat-service.ts', 'assignPublicIp: true', 'assignPublicIp: false', [
     'VPC: the default one, without NAT, tasks with an address of their own', 'VPC: an own one has two zones and no NAT']],
-  ['endpoint to S3', 'constructs/network.ts', 'GatewayVpcEndpointAwsService.S3 ', 'GatewayVpcEndpointAwsService.DYNAMODB ', ['VPC endpoint: the way to S3, which is free, in both, and no other']],
+  ['endpoint to S3', 'constructs/network.ts', 'GatewayVpcEndpointAwsService.S3,', 'GatewayVpcEndpointAwsService.DYNAMODB,', ['VPC endpoint: the way to S3, which is free, in both, and no other']],
   ['NAT', 'constructs/network.ts', 'maxAzs: 2', 'maxAzs: 3', ['VPC: an own one has two zones and no NAT']],
   ['ports', 'constructs/network.ts', "Peer.anyIpv4(), Port.tcp(443), 'to AWS services", "Peer.anyIpv4(), Port.allTcp(), 'to AWS services", ['Security Groups: the least ports']],
   ['bake time', 'guide.ts', 'bakeMinutes: 10', 'bakeMinutes: 15', ['by ECS itself, with a bake time']],
@@ -82,37 +82,59 @@ const MUTATIONS: [what: string, file: string, from: string, to: string, tests: s
   ['sessions in the cache', 'constructs/cdn.ts', "OriginRequestHeaderBehavior.allowList('Host', CDN.callerHeader)", 'OriginRequestHeaderBehavior.all()', ['no session gets into what is kept for everybody']],
 ];
 
-const root = mkdtempSync(join(tmpdir(), 'mutations-'));
-const copy = join(root, 'infra');
-const report = join(root, 'report.json');
-// The copy is what is changed; what is only read is the original.
-cpSync('.', copy, { recursive: true, filter: (path) => !/^(node_modules|cdk\.out)/.test(path) });
-symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
-for (const folder of ['api', 'shared', 'sync-lambda']) symlinkSync(resolve('..', folder), join(root, folder));
-process.on('exit', () => rmSync(root, { recursive: true }));
+const FILES = ['guide', 'release', 'permissions', 'sign-in', 'cdn', 'replica'].map((name) => `test/${name}.test.ts`);
 
-/** The titles of the tests that fail. */
-function failing(): string[] {
-  const files = ['guide', 'release', 'permissions', 'sign-in', 'cdn', 'replica'].map((name) => `test/${name}.test.ts`);
-  spawnSync('node_modules/.bin/vitest', ['run', ...files, '--reporter=json', `--outputFile=${report}`], { cwd: copy, stdio: 'ignore' });
-  const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
-  return testResults.flatMap((file: any) => file.assertionResults.filter((one: any) => one.status === 'failed').map((one: any) => one.title));
+/** A copy of this folder, which is what is changed. What is only read is the original. */
+class Copy {
+  private readonly root = mkdtempSync(join(tmpdir(), 'mutations-'));
+  private readonly folder = join(this.root, 'infra');
+  private readonly report = join(this.root, 'report.json');
+
+  constructor() {
+    cpSync('.', this.folder, { recursive: true, filter: (path) => !/^(node_modules|cdk\.out)/.test(path) });
+    symlinkSync(resolve('node_modules'), join(this.folder, 'node_modules'));
+    for (const name of ['api', 'shared', 'sync-lambda']) symlinkSync(resolve('..', name), join(this.root, name));
+    process.on('exit', () => rmSync(this.root, { recursive: true }));
+  }
+
+  /** The titles of the tests that fail once `from` is `to`. */
+  async failingWith(file: string, from: string, to: string): Promise<string[]> {
+    const path = join(this.folder, file);
+    const source = readFileSync(path, 'utf8');
+    writeFileSync(path, source.replace(from, to));
+    const failing = await this.failing();
+    writeFileSync(path, source);
+    return failing;
+  }
+
+  /** The titles of the tests that fail. */
+  async failing(): Promise<string[]> {
+    const run = ['run', ...FILES, '--reporter=json', `--outputFile=${this.report}`];
+    // It ends with an error where tests fail, which the report tells.
+    await new Promise<void>((done) => execFile('node_modules/.bin/vitest', run, { cwd: this.folder }, () => done()));
+    const { testResults } = JSON.parse(readFileSync(this.report, 'utf8'));
+    rmSync(this.report);
+    return testResults.flatMap((file: any) => file.assertionResults.filter((one: any) => one.status === 'failed').map((one: any) => one.title));
+  }
 }
 
-const before = failing();
+for (const [, file, from] of MUTATIONS) {
+  if (readFileSync(file, 'utf8').split(from).length !== 2) throw new Error(`${file} does not have \`${from}\` once`);
+}
+const copies = Array.from({ length: availableParallelism() }, () => new Copy());
+const before = await copies[0]?.failing() ?? [];
 if (before.length > 0) throw new Error(`the tests fail as they are: ${before.join(', ')}`);
 const chosen = MUTATIONS.filter(([what]) => what.includes(process.argv[2] ?? ''));
+const waiting = [...chosen];
 let missed = 0;
-for (const [what, file, from, to, tests] of chosen) {
-  const path = join(copy, file);
-  const source = readFileSync(path, 'utf8');
-  if (source.split(from).length !== 2) throw new Error(`${file} does not have \`${from}\` once`);
-  writeFileSync(path, source.replace(from, to));
-  const failed = failing();
-  writeFileSync(path, source);
-  const isRight = failed.length === tests.length && tests.every((test) => failed.includes(test));
-  if (!isRight) missed += 1;
-  console.log(`${isRight ? 'ok    ' : 'MISSED'}  ${what}: ${failed.join('; ') || 'nothing failed'}`);
-}
+await Promise.all(copies.map(async (copy) => {
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    const [what, file, from, to, tests] = next;
+    const failed = await copy.failingWith(file, from, to);
+    const isRight = failed.length === tests.length && tests.every((test) => failed.includes(test));
+    if (!isRight) missed += 1;
+    console.log(`${isRight ? 'ok    ' : 'MISSED'}  ${what}: ${failed.join('; ') || 'nothing failed'}`);
+  }
+}));
 console.log(`${chosen.length - missed} of ${chosen.length} changes fail exactly the tests named after them`);
 process.exit(missed > 0 ? 1 : 0);

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 
 import { CDN, OIDC, synth } from './synth.ts';
-import { ONLY, pings, resourcesOf, ways } from './templates.ts';
+import { ONLY, pings, resourcesOf } from './templates.ts';
 
 const LISTENER_RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 const DISTRIBUTION = 'AWS::CloudFront::Distribution';
@@ -68,9 +68,10 @@ test('no session gets into what is kept for everybody', () => {
 });
 
 test('nobody gets around it: by address', () => {
-  expect(ways({ service })).toEqual([
-    'balancer in 443 pl-00000000000000001', 'balancer out 8080 task', 'task in 8080 balancer', 'task out 443 0.0.0.0/0',
-  ]);
+  const groups = resourcesOf(service, 'AWS::EC2::SecurityGroup').flatMap(({ Properties }) => Properties.SecurityGroupIngress ?? []);
+  const rules = resourcesOf(service, 'AWS::EC2::SecurityGroupIngress').map(({ Properties }) => Properties);
+  const fromOutside = [...groups, ...rules].filter(({ SourceSecurityGroupId }) => !SourceSecurityGroupId);
+  expect(fromOutside).toMatchObject([{ SourcePrefixListId: 'pl-00000000000000001', IpProtocol: 'tcp', FromPort: 443, ToPort: 443 }]);
 });
 
 test('nobody gets around it: by a key that no template holds', () => {

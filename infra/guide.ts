@@ -60,6 +60,9 @@ export const RELEASE = {
   stopTimeout: 120,
 };
 
+/** Whether the program of a task still lives, by `api health`, in seconds: that of the image's own HEALTHCHECK. */
+export const HEALTH = { interval: 30, timeout: 5, retries: 3, startPeriod: 10 };
+
 /** The load balancer, in seconds. The API sends a ping every 15. */
 export const BALANCER = {
   idleTimeout: 120,

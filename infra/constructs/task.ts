@@ -14,7 +14,7 @@ import type { IApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalanc
 import { Construct } from 'constructs';
 
 import type { Config } from '../config.ts';
-import { BALANCER, LOGS, NAMES, RELEASE, TASK } from '../guide.ts';
+import { BALANCER, HEALTH, LOGS, NAMES, RELEASE, TASK } from '../guide.ts';
 import type { CorpusBucket } from './corpus-bucket.ts';
 import { SCRATCH, environmentOfApi } from './environment.ts';
 import { imageOf } from './image.ts';
@@ -76,6 +76,14 @@ export class Task extends Construct {
       readonlyRootFilesystem: true,
       linuxParameters: linux,
       stopTimeout: Duration.seconds(RELEASE.stopTimeout),
+      // The image has no shell. Whether it can answer is the load balancer's question; this one is whether it still lives.
+      healthCheck: {
+        command: ['CMD', '/usr/local/bin/api', 'health'],
+        interval: Duration.seconds(HEALTH.interval),
+        timeout: Duration.seconds(HEALTH.timeout),
+        retries: HEALTH.retries,
+        startPeriod: Duration.seconds(HEALTH.startPeriod),
+      },
       portMappings: [{ containerPort: BALANCER.port }],
       logging: LogDriver.awsLogs({ logGroup: this.logGroup, streamPrefix: 'api' }),
       environment: environmentOfApi(props),

@@ -1,6 +1,8 @@
 // Blue-green, and the numbers by which streams in flight survive a deployment: those of this app and those of the API have
 // to agree, so the API's are read from its own source.
 
+import { readFileSync } from 'node:fs';
+
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 
@@ -77,6 +79,15 @@ describe('blue-green', () => {
     const [{ Expression }] = alarms(templates)['answers-fail'].Metrics;
     expect(Expression).toBe('IF(failed + modelless >= 3, 100 * (failed + modelless) / (answers), 0)');
     expect(JSON.stringify(alarms(templates)['answers-fail'].Metrics)).toContain('"MetricName":"SourcesOnly"');
+  });
+
+  test('a task whose program does not answer any more is replaced, by the check of the image itself', () => {
+    expect(container().HealthCheck).toEqual({
+      Command: ['CMD', '/usr/local/bin/api', 'health'], Interval: 30, Timeout: 5, Retries: 3, StartPeriod: 10,
+    });
+    const dockerfile = readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8');
+    expect(dockerfile).toContain('HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 CMD ["/usr/local/bin/api", "health"]');
+    expect(source('health_check.rs')).toContain('const PATIENCE: Duration = Duration::from_secs(3);');
   });
 
   test('a task gets traffic once /health/ready says so', () => {

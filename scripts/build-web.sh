@@ -68,8 +68,11 @@ split() {
   wasm-split-cli --out-name web "$CARGO_TARGET_DIR/$TARGET/wasm-release/web.wasm" "$raw"
   wasm-bindgen --target web --no-typescript --keep-lld-exports --split-linked-modules --no-demangle \
     --out-dir "$PROGRAM" "$raw/web.wasm"
-  optimize "$PROGRAM/web_bg.wasm" "$PROGRAM/web_bg.wasm"
+  # One beside the others: it uses one core only. `wait` by number, or a failure would go unnoticed.
+  optimize "$PROGRAM/web_bg.wasm" "$PROGRAM/web_bg.wasm" &
+  local first=$!
   for file in "$raw"/*_*.wasm; do optimize "$file" "$PROGRAM/${file##*/}"; done
+  wait "$first"
   cp "$raw/__wasm_split.js" "$PROGRAM/"
 }
 

@@ -13,12 +13,12 @@ test.afterEach(() => proxy.stop());
 
 /** From now on another build is deployed, whose start has another name. */
 function deploy(): void {
-  proxy.rewrite = (html) => html.replaceAll(/\/start-\d+\.js/g, "/start-99999999.js");
+  proxy.rewrite = (html) => html.replaceAll(/\/start-[0-9a-f]{8}\.js/g, "/start-99999999.js");
   const service = proxy.rename;
   let name = "";
   const rewrite = proxy.rewrite;
   proxy.rewrite = (html) => {
-    name = html.match(/\/start-\d+\.js/)?.[0] ?? name;
+    name = html.match(/\/start-[0-9a-f]{8}\.js/)?.[0] ?? name;
     return rewrite(html);
   };
   proxy.rename = (path) => service(path === "/start-99999999.js" ? name : path);
@@ -64,7 +64,7 @@ test("a page whose files are gone after a deploy loads itself anew, once", async
   let loads = 0;
   proxy.rewrite = (html) => {
     loads += 1;
-    return loads === 1 ? html.replaceAll(/\/start-\d+\.js/g, "/start-11111111.js") : html;
+    return loads === 1 ? html.replaceAll(/\/start-[0-9a-f]{8}\.js/g, "/start-11111111.js") : html;
   };
   await page.goto(proxy.address);
   await expect(page.getByTestId("ask-input")).toBeVisible();
@@ -76,7 +76,7 @@ test("a page whose files stay gone says that it cannot start", async ({ page, er
   let loads = 0;
   proxy.rewrite = (html) => {
     loads += 1;
-    return html.replaceAll(/\/start-\d+\.js/g, "/start-11111111.js");
+    return html.replaceAll(/\/start-[0-9a-f]{8}\.js/g, "/start-11111111.js");
   };
   await page.goto(proxy.address);
   await expect(page.getByText("페이지를 시작하지 못했어요.")).toBeVisible();

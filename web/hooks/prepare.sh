@@ -5,6 +5,6 @@ set -eu
 cd "$(dirname "$0")/.."
 out=../target/web-style
 mkdir -p "$out"
-for part in tokens base layout composer empty answer prose sources panel blocks talks browse operate boot; do
+for part in tokens base layout composer empty answer prose sources panel blocks talks browse operate boot print; do
   cat "style/$part.css"
 done | sed -e 's|/\*[^*]*\*/||g' -e '/\/\*/,/\*\//d' -e 's/^ *//' -e '/^$/d' > "$out/page.css"

@@ -52,8 +52,12 @@ pub(crate) fn talks(conversation: Conversation, on_open: Callback<()>) -> Part {
 
 /// What a question can be limited to.
 #[wasm_split(answers, wasm_split_path = leptos::wasm_split, fallible)]
-pub(crate) fn scope_picker(on_pick: Callback<Limit>, on_close: Callback<(String, bool)>) -> Part {
-    Ok(view! { <ScopePicker on_pick=on_pick on_close=on_close /> }.into_any())
+pub(crate) fn scope_picker(
+    on_start: Callback<(), String>,
+    on_pick: Callback<Limit>,
+    on_close: Callback<(String, bool)>,
+) -> Part {
+    Ok(view! { <ScopePicker on_start=on_start on_pick=on_pick on_close=on_close /> }.into_any())
 }
 
 /// What the next question is limited to.

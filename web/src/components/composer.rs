@@ -44,6 +44,7 @@ pub(crate) fn Composer(
         if !fits || untrack(move || conversation.is_running() || !ui.online.get()) {
             return;
         }
+        is_picking.set(false);
         element.set_value("");
         if is_touched() {
             // The keyboard on the screen would cover the answer.
@@ -87,8 +88,27 @@ pub(crate) fn Composer(
             fit_height(&element);
         }
     };
-    // Whether the sign was typed that opened the picker.
+    // Where the sign stands that opened the picker, and whether it was one.
+    let sign = StoredValue::new(0_usize);
     let has_sign = StoredValue::new(false);
+    // The picker may have to be fetched first: what was typed meanwhile goes with the sign into it. Who went on with the
+    // question meant the sign as text.
+    let on_start = Callback::new(move |()| {
+        let Some(element) = field.get_untracked().filter(|_| has_sign.get_value()) else {
+            return String::new();
+        };
+        let at = element.selection_start().ok().flatten().unwrap_or_default();
+        let Some(typed) = mention::typed_behind(&element.value(), sign.get_value(), at as usize) else {
+            is_picking.set(false);
+            return String::new();
+        };
+        // It fails only for places outside of the text.
+        let start = u32::try_from(sign.get_value()).unwrap_or_default();
+        let _ = element.set_range_text_with_start_and_end("", start, at);
+        let _ = element.set_selection_range(start, start);
+        take_draft(element.value());
+        typed
+    });
     let on_pick = Callback::new(move |limit| {
         is_picking.set(false);
         ask_scope.add(limit);
@@ -111,10 +131,10 @@ pub(crate) fn Composer(
     let on_input = move |event: ev::Event| {
         let element: HtmlTextAreaElement = event_target(&event);
         let at = element.selection_start().ok().flatten().unwrap_or_default();
-        if let Some(text) = mention::without_sign(&element.value(), at as usize) {
-            let at = at - 1;
-            element.set_value(&text);
-            let _ = element.set_selection_range(at, at);
+        if let Some(place) =
+            mention::sign_before(&element.value(), at as usize).filter(|_| !is_picking.get_untracked())
+        {
+            sign.set_value(place);
             has_sign.set_value(true);
             is_picking.set(true);
         }
@@ -183,7 +203,9 @@ pub(crate) fn Composer(
     };
     let is_limited = Memo::new(move |_| ask_scope.scope.with(|scope| !scope.is_empty()));
     let picker = move || {
-        is_picking.get().then(|| on_demand(conversation, move || parts::scope_picker(on_pick, on_close)))
+        is_picking
+            .get()
+            .then(|| on_demand(conversation, move || parts::scope_picker(on_start, on_pick, on_close)))
     };
     let pills = move || {
         is_limited.get().then(|| {

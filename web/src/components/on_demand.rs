@@ -31,22 +31,22 @@ fn place(conversation: Conversation, load: Load) -> AnyView {
     let load = StoredValue::new_local(load);
     let part: StoredValue<Option<AnyView>, LocalStorage> = StoredValue::new_local(None);
     let outcome: RwSignal<Option<Result<(), Failure>>> = RwSignal::new(None);
+    // The part belongs to this place, and goes with it; also when a button asks for it, which belongs to nothing.
+    let owner = StoredValue::new(Owner::current().unwrap_or_default());
     let fetch = move || {
         outcome.set(None);
-        // The part belongs to this place, and goes with it.
-        spawn_local(ScopedFuture::new(load.with_value(|load| {
-            let loading = load();
-            async move {
-                let loaded = match loading.await {
-                    Ok(view) => {
-                        part.try_set_value(Some(view));
-                        Ok(())
-                    }
-                    Err(_) => Err(api::obstacle().await),
-                };
-                outcome.try_set(Some(loaded));
-            }
-        })));
+        let loading = load.with_value(|load| load());
+        let loading = async move {
+            let loaded = match loading.await {
+                Ok(view) => {
+                    part.try_set_value(Some(view));
+                    Ok(())
+                }
+                Err(_) => Err(api::obstacle().await),
+            };
+            outcome.try_set(Some(loaded));
+        };
+        spawn_local(owner.get_value().with(|| ScopedFuture::new(loading)));
     };
     fetch();
     let retry = Callback::new(move |()| fetch());

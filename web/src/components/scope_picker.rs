@@ -21,12 +21,16 @@ use crate::state::ui::use_ui;
 /// How many pages are looked at for those whose titles fit.
 const PAGES: &str = "20";
 
-/// The picker. `on_pick` is given what was chosen; `on_close` what was typed when nothing was, and whether a key closed it.
+/// The picker. `on_start` tells what was typed before it was here; `on_pick` is given what was chosen; `on_close` what was typed when nothing was, and whether a key closed it.
 #[component]
-pub(crate) fn ScopePicker(on_pick: Callback<Limit>, on_close: Callback<(String, bool)>) -> impl IntoView {
+pub(crate) fn ScopePicker(
+    on_start: Callback<(), String>,
+    on_pick: Callback<Limit>,
+    on_close: Callback<(String, bool)>,
+) -> impl IntoView {
     let ui = use_ui();
     let field = NodeRef::<html::Input>::new();
-    let typed = RwSignal::new(String::new());
+    let typed = RwSignal::new(on_start.run(()));
     let facets: RwSignal<Facets> = RwSignal::default();
     // The pages that were found, and for what.
     let pages: RwSignal<(String, Vec<SourceSummary>)> = RwSignal::default();
@@ -63,6 +67,7 @@ pub(crate) fn ScopePicker(on_pick: Callback<Limit>, on_close: Callback<(String, 
     };
     Effect::new(move || {
         if let Some(field) = field.get() {
+            field.set_value(&typed.get_untracked());
             let _ = field.focus();
         }
     });

@@ -139,6 +139,14 @@ pub(crate) fn color_frame() {
     }
 }
 
+/// Lets the browser do what else there is to do.
+pub(crate) async fn rest() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        let _ = window().set_timeout_with_callback(&resolve);
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+}
+
 /// Loads the page anew.
 pub(crate) fn reload() {
     // A browser that refuses leaves the page as it is.

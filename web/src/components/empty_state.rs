@@ -19,7 +19,8 @@ const STARTERS: u32 = 4;
 pub(crate) fn EmptyState(conversation: Conversation) -> impl IntoView {
     let ui = use_ui();
     let status: RwSignal<Option<Result<Option<Searched>, Failure>>> = RwSignal::new(None);
-    let starters: RwSignal<Vec<String>> = RwSignal::new(Vec::new());
+    // Nothing until it is known which there are: their places are kept, so that nothing jumps.
+    let starters: RwSignal<Option<Vec<String>>> = RwSignal::new(None);
     // The reader may have asked, and this part may be gone, before the answers are here: hence `try_set`.
     Effect::new(move || {
         // Who has just said who they are may see more.
@@ -33,11 +34,11 @@ pub(crate) fn EmptyState(conversation: Conversation) -> impl IntoView {
         ui.access.track();
         let language = ui.words().code;
         spawn_local(async move {
-            let Ok(offered) = api::suggestions(language, STARTERS).await else { return };
+            let offered = api::suggestions(language, STARTERS).await;
             // The language may have been switched meanwhile.
             if ui.language.try_get_untracked().is_some_and(|shown| locale::messages(shown).code == language) {
-                let questions = offered.suggestions.into_iter().map(|suggestion| suggestion.question);
-                starters.try_set(questions.collect());
+                let offered = offered.map(|offered| offered.suggestions).unwrap_or_default();
+                starters.try_set(Some(offered.into_iter().map(|suggestion| suggestion.question).collect()));
             }
         });
     });
@@ -54,12 +55,18 @@ pub(crate) fn EmptyState(conversation: Conversation) -> impl IntoView {
         let ask = move |_| conversation.ask(asked.clone());
         view! { <li><button class="starter" type="button" data-testid="starter" on:click=ask>{question}</button></li> }
     };
-    let list = move || starters.get().into_iter().map(starter).collect_view();
+    let list = move || match starters.get() {
+        Some(questions) => questions.into_iter().map(starter).collect_view().into_any(),
+        None => (0..STARTERS)
+            .map(|_| view! { <li class="starter" aria-hidden="true"></li> })
+            .collect_view()
+            .into_any(),
+    };
     view! {
         <section class="empty">
             <h1>{PRODUCT}</h1>
             <p class="empty-lead">{sentence}</p>
-            <Show when=move || starters.with(|starters| !starters.is_empty())>
+            <Show when=move || starters.with(|starters| starters.as_ref().is_none_or(|starters| !starters.is_empty()))>
                 <h2 class="label">{move || ui.words().starters}</h2>
                 <ul class="starters">{list}</ul>
             </Show>

@@ -21,6 +21,10 @@ use crate::stream;
 /// How often an answer that arrives is written down, in case the page is closed in the middle of it.
 const SAVE_EVERY: Duration = Duration::from_secs(1);
 
+/// So many events are taken at once: of an answer that comes faster than any model writes, as one from memory does, a
+/// frame would take so many that the page could not be scrolled meanwhile.
+const MOST_AT_ONCE: usize = 60;
+
 thread_local! {
     /// Whether the page has been told what to do when it closes.
     static IS_WATCHED: Cell<bool> = const { Cell::new(false) };
@@ -43,7 +47,10 @@ async fn receive(conversation: Conversation, run: Run, fresh: bool) {
     if let Ok(save) = save {
         save.clear();
     }
-    inbox.flush();
+    while !inbox.is_empty() {
+        inbox.flush();
+        browser::rest().await;
+    }
     conversation.end(&run, |exchange| {
         exchange.end(outcome);
         exchange.whole_ms = Some(since(inbox.asked_at));
@@ -115,15 +122,32 @@ impl Inbox {
 
     fn push(&self, event: AskEvent) {
         self.waiting.borrow_mut().push(event);
+        self.schedule();
+    }
+
+    fn schedule(&self) {
         if !self.scheduled.replace(true) {
             let inbox = self.clone();
-            request_animation_frame(move || inbox.flush());
+            request_animation_frame(move || {
+                inbox.scheduled.set(false);
+                inbox.flush();
+            });
         }
     }
 
+    fn is_empty(&self) -> bool {
+        self.waiting.borrow().is_empty()
+    }
+
     fn flush(&self) {
-        self.scheduled.set(false);
-        let events = self.waiting.take();
+        let events: Vec<AskEvent> = {
+            let mut waiting = self.waiting.borrow_mut();
+            let some = waiting.len().min(MOST_AT_ONCE);
+            waiting.drain(..some).collect()
+        };
+        if !self.is_empty() {
+            self.schedule();
+        }
         if !events.is_empty() {
             self.exchange.update(|exchange| {
                 events.into_iter().for_each(|event| exchange.take(event));

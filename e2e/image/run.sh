@@ -129,7 +129,7 @@ expect "its user is $IMAGE_USER" is "$(of_proc Uid)" "$IMAGE_USER"
 expect "it has no capabilities" is "$(of_proc CapEff)" 0000000000000000
 expect "the image has no shell" is "$(own_shells)" ""
 expect "it serves the page" is "$(status "http://$ADDRESS/")" 200
-wasm="$(cd "$FOLDER/package/root/usr/local/share/notion-chatbot/web" && echo web-*_bg.wasm)"
+wasm="$(cd "$FOLDER/package/root/usr/local/share/notion-chatbot/web" && echo web_bg-*.wasm)"
 expect "it serves the program of the page" is "$(status --header 'accept-encoding: br' "http://$ADDRESS/$wasm")" 200
 expect "which comes compressed by brotli" has_header 'content-encoding: br'
 expect "and is kept for ever" has_header 'cache-control: .*immutable'

@@ -51,6 +51,19 @@ for (const [locale, says, reload] of [["ko-KR", "새 버전이 있어요.", "새
   });
 }
 
+test("a part of the page that a deploy has taken away leads to the new version", async ({ page, errors }) => {
+  await page.goto(proxy.address);
+  await expect(page.getByTestId("ask-input")).toBeVisible();
+  deploy();
+  await page.route(/\/(split|chunk)_\w+-[0-9a-f]{8}\.wasm$/, (route) => route.fulfill({ status: 404 }));
+  await page.getByRole("link", { name: "동기화" }).click();
+  await expect(page.getByTestId("notice")).toContainText("새 버전이 있어요.");
+  await page.unrouteAll();
+  await page.getByTestId("reload").click();
+  await expect(page.getByTestId("sync-banner")).toHaveAttribute("data-tone", /./);
+  expect(errors.splice(0).filter((error) => !error.includes("404"))).toEqual([]);
+});
+
 test("nothing is said while the same version is deployed", async ({ page }) => {
   await page.goto(proxy.address);
   await expect(page.getByTestId("ask-input")).toBeVisible();

@@ -2,6 +2,7 @@
 
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { answerWith, delta, done, meta, source, sources } from "./support/answers.ts";
 import { ROOT } from "./support/chain.ts";
 import { ask, endedAnswer } from "./support/conversation.ts";
 import { expect, test } from "./support/fixtures.ts";
@@ -33,6 +34,26 @@ test("the theme is switched, and stays so", async ({ page, sample }) => {
   await page.reload();
   await expect(page.getByTestId("ask-input")).toBeVisible();
   expect(await ground()).toBe(dark);
+});
+
+test("the reader stays at the end of answers that come at once, and wherever they scroll to", async ({ page, sample }) => {
+  const long = Array.from({ length: 40 }, (_, line) => `${line + 1}번째 줄이에요.`).join("\n\n");
+  const told = { events: [meta(), sources(source(1, "연차 규정 2026")), delta(long), done("stop")] };
+  await answerWith(page, told);
+  await page.goto(sample.address);
+  const below = () => page.locator(".scroller").evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight);
+  for (let question = 1; question <= 4; question += 1) {
+    await ask(page, `질문 ${question}`);
+    await expect(page.getByTestId("answer")).toHaveCount(question);
+    await expect(page.getByTestId("answer").last().getByTestId("answer-details")).toBeVisible();
+    await expect.poll(below).toBeLessThan(60);
+    await expect(page.locator(".jump")).toHaveCount(0);
+  }
+  await page.locator(".scroller").evaluate((element) => element.scrollBy(0, -600));
+  await expect(page.locator(".jump")).toBeVisible();
+  await page.locator(".jump").click();
+  await expect.poll(below).toBeLessThan(60);
+  await expect(page.locator(".jump")).toHaveCount(0);
 });
 
 test("a draft survives a reload", async ({ page, sample }) => {

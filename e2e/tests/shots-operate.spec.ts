@@ -27,7 +27,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         }));
         const states: Record<string, Record<string, unknown>> = {
           well: { recent_runs: runs },
-          running: { running: { started_at: hoursAgo(0.05), updated_at: hoursAgo(0), found: 1_200, total: 1_000, done: 200 } },
+          running: { running: { run: "now", ended: false, started_at: hoursAgo(0.05), updated_at: hoursAgo(0), found: 1_200, total: 1_000, done: 200 } },
           partial: { recent_runs: runs, last_run: { ...told.last_run, counts: { synced: 12, unchanged: 50, failed: 8, partial: 4 } } },
           held: { last_run: { ...told.last_run, held: 40 } },
           stale: { last_run: { ...told.last_run, started_at: hoursAgo(9), finished_at: hoursAgo(9) } },
@@ -40,6 +40,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
           await page.goto("about:blank");
           await page.goto(`${sample.address}/#/sync`);
           await expect(page.getByTestId("sync-banner")).toHaveAttribute("data-tone", /./);
+          await expect(page.locator(".sync-detail.wrong")).toHaveCount(0);
           await page.screenshot({ path: path(`sync-${state}`) });
         }
         state = "well";

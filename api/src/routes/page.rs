@@ -82,7 +82,7 @@ fn lifetime(path: &str) -> &'static str {
     if is_file(path) && has_hash(path) { "public, max-age=31536000, immutable" } else { "no-cache" }
 }
 
-/// Whether Trunk put a hash into a file's name: `web-1a2b3c4d5e6f7a8b_bg.wasm`.
+/// Whether the build put a hash into a file's name: `page-1a2b3c4d5e6f7a8b.css`, `web_bg-1a2b3c4d.wasm`.
 fn has_hash(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     name.split(['-', '.', '_'])
@@ -98,8 +98,9 @@ mod tests {
     fn files_and_addresses_are_told_apart() {
         assert!(is_file("/web-1a2b3c4d5e6f7a8b.js"));
         assert!(!is_file("/c/1234"));
-        assert!(has_hash("/web-1a2b3c4d5e6f7a8b_bg.wasm"));
-        assert!(has_hash("/start-3941455165.js"));
+        assert!(has_hash("/page-1a2b3c4d5e6f7a8b.css"));
+        assert!(has_hash("/web_bg-1a2b3c4d.wasm"));
+        assert!(has_hash("/split_answers-39414551.wasm"));
         assert!(!has_hash("/favicon.svg"));
     }
 

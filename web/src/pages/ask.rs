@@ -48,7 +48,10 @@ pub(crate) fn AskPage(conversation: Conversation, field: NodeRef<html::Textarea>
         card.hide();
         if let Some(scroller) = scroller.get_untracked() {
             let below = scroller.scroll_height() - scroller.scroll_top() - scroller.client_height();
-            let near = below <= NEAR_END;
+            // The event of the page's own scrolling comes a frame later, and the text may have grown since: only who is
+            // further up than the page has scrolled to has left the end.
+            let follows = at_end.get_untracked() && scroller.scroll_top() + 1 >= followed_to.get_value();
+            let near = below <= NEAR_END || follows;
             if at_end.get_untracked() != near {
                 at_end.set(near);
             }

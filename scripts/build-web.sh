@@ -60,20 +60,21 @@ build() {
 }
 
 # Makes the program and its parts from what was compiled. They find each other by number: wasm-bindgen is told to keep
-# what it does not know.
+# what it does not know. Each step by `&&`: bash switches `set -e` off in what `long_step` calls, and a page without one of
+# its parts would be published.
 split() {
-  local raw=$PROGRAM.raw file
-  rm -rf "$raw" "$PROGRAM"
-  mkdir -p "$PROGRAM"
-  wasm-split-cli --out-name web "$CARGO_TARGET_DIR/$TARGET/wasm-release/web.wasm" "$raw"
-  wasm-bindgen --target web --no-typescript --keep-lld-exports --split-linked-modules --no-demangle \
-    --out-dir "$PROGRAM" "$raw/web.wasm"
-  # One beside the others: it uses one core only. `wait` by number, or a failure would go unnoticed.
+  local raw=$PROGRAM.raw first
+  rm -rf "$raw" "$PROGRAM" && mkdir -p "$PROGRAM" &&
+    wasm-split-cli --out-name web "$CARGO_TARGET_DIR/$TARGET/wasm-release/web.wasm" "$raw" &&
+    wasm-bindgen --target web --no-typescript --keep-lld-exports --split-linked-modules --no-demangle \
+      --out-dir "$PROGRAM" "$raw/web.wasm" &&
+    cp "$raw/__wasm_split.js" "$PROGRAM/" || return
+  # wasm-opt uses one core only.
   optimize "$PROGRAM/web_bg.wasm" "$PROGRAM/web_bg.wasm" &
-  local first=$!
-  for file in "$raw"/*_*.wasm; do optimize "$file" "$PROGRAM/${file##*/}"; done
-  wait "$first"
-  cp "$raw/__wasm_split.js" "$PROGRAM/"
+  first=$!
+  local file status=0
+  for file in "$raw"/*_*.wasm; do optimize "$file" "$PROGRAM/${file##*/}" || status=$?; done
+  wait "$first" && return "$status"
 }
 
 # `s` gives more bytes than `z`, and fewer when compressed.

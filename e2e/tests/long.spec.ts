@@ -37,6 +37,26 @@ test("an answer of 10,000 tokens streams without holding the page up", async ({ 
   expect(longest).toBeLessThan(1_000);
 });
 
+test("an answer ends while its page is in the background, which gets no frames and few timers", async ({ page, sample }) => {
+  const many = Array.from({ length: 3_000 }, (_, index) => delta(`${index} `));
+  await answerWith(page, { events: [meta(), sources(source(1, "연차 규정 2026")), ...many, done("stop")] });
+  await page.addInitScript(() => {
+    const real = globalThis.setTimeout;
+    const hide = () => {
+      Object.defineProperty(document, "hidden", { get: () => true });
+      globalThis.requestAnimationFrame = () => 0;
+      globalThis.setTimeout = ((act: () => void, after?: number) => real(act, Math.max(after ?? 0, 1_000))) as typeof setTimeout;
+    };
+    Object.assign(globalThis, { hide });
+  });
+  await page.goto(sample.address);
+  await page.getByTestId("ask-input").fill("긴 답변");
+  await page.evaluate(() => (globalThis as unknown as { hide: () => void }).hide());
+  await page.getByTestId("ask-send").click();
+  await expect(page.getByTestId("answer-details")).toBeVisible();
+  await expect(page.locator(".prose")).toContainText("2999");
+});
+
 test("a conversation of 500 messages opens at once, at its end, and its beginning can be read", async ({ page, sample }) => {
   await answerWith(page, { events: [meta(), sources(source(1, "연차 규정 2026")), delta("답"), done("stop")] });
   await page.goto(sample.address);

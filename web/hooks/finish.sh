@@ -4,8 +4,10 @@
 set -eu
 cd "$TRUNK_STAGING_DIR"
 program=$TRUNK_SOURCE_DIR/../target/web-program
-# The files name each other in a circle, and change together: one hash for all.
-hash=$(cat "$program"/* | cksum | cut -d' ' -f1 | xargs printf '%08x')
+start=$TRUNK_SOURCE_DIR/boot/start.js
+# The files name each other in a circle, and change together: one hash for all, of everything that they are made from. A
+# name that stayed while its file changed would be kept by browsers for a year.
+hash=$(cat "$program"/* "$start" "$TRUNK_SOURCE_DIR/hooks/finish.sh" | cksum | cut -d' ' -f1 | xargs printf '%08x')
 # Also the parts of the program, which the loader names as ./split_panel.wasm or ./chunk_7.wasm.
 for file in "$program"/*.wasm; do
   name=$(basename "$file" .wasm)
@@ -18,7 +20,7 @@ sed -e "/^import/s|__wasm_split\.js|parts-$hash.js|" -e 's/^ *//' -e '/^\/\*\*/d
 # not be fetched is told by whoever asked for it: the loader would write it to the console, of a page that is left, too.
 sed -e 's|console\.error(e);||' -e 's|, import\.meta\.url))|, import.meta.url), { redirect: "error" })|' -e "s|\"\./web\.js\"|\"./web-$hash.js\"|" -e "s|\"\./\([a-z0-9_]*\)\.wasm\"|\"./\1-$hash.wasm\"|" \
   "$program/__wasm_split.js" > "parts-$hash.js"
-sed -e "s|__SCRIPT__|/web-$hash.js|" -e "s|__PROGRAM__|/web_bg-$hash.wasm|" "$TRUNK_SOURCE_DIR/boot/start.js" > "start-$hash.js"
+sed -e "s|__SCRIPT__|/web-$hash.js|" -e "s|__PROGRAM__|/web_bg-$hash.wasm|" "$start" > "start-$hash.js"
 links=
 for script in start web parts; do
   links="$links<link rel=\"modulepreload\" href=\"/$script-$hash.js\">"

@@ -23,20 +23,13 @@ use crate::pages::sources::SourcesPage;
 use crate::pages::sync::SyncPage;
 use crate::state::ask_scope::use_ask_scope;
 use crate::state::conversation::Conversation;
-use crate::state::failure::Failure;
 use crate::state::scope::Limit;
 
-/// A part, as soon as it is there.
-pub(crate) type Part = Result<AnyView, Failure>;
+/// A part, as soon as it is there. Why it is not, `api::obstacle` finds out.
+pub(crate) type Part = Result<AnyView, SplitLoaderError>;
 
 /// What a part does in its own time: a function of a part cannot itself be `async`.
-pub(crate) type Later<T> = Pin<Box<dyn Future<Output = T>>>;
-
-impl From<SplitLoaderError> for Failure {
-    fn from(_: SplitLoaderError) -> Self {
-        Failure::Unreachable
-    }
-}
+pub(crate) type Later<T> = Result<Pin<Box<dyn Future<Output = T>>>, SplitLoaderError>;
 
 /// Questions and answers.
 #[wasm_split(answers, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_answers))]

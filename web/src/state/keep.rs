@@ -11,7 +11,6 @@ use crate::browser::channel::Channel;
 use crate::browser::database::{Database, Fault, Record, Store};
 use crate::parts::Later;
 use crate::state::exchange::{Exchange, Phase};
-use crate::state::failure::Failure;
 use crate::state::talk::{self, Talk};
 
 /// The conversations that this browser keeps. Copied about as a context.
@@ -172,7 +171,7 @@ impl Keep {
 
 /// Writes down a conversation, with one of its exchanges; whether that went well.
 #[wasm_split(answers, wasm_split_path = leptos::wasm_split, fallible)]
-pub(crate) fn save(keep: Keep, talk: Talk, exchange: Option<Exchange>) -> Result<Later<bool>, Failure> {
+pub(crate) fn save(keep: Keep, talk: Talk, exchange: Option<Exchange>) -> Later<bool> {
     Ok(Box::pin(async move { write(keep, talk, exchange.as_ref()).await }))
 }
 
@@ -203,7 +202,7 @@ async fn write(keep: Keep, talk: Talk, exchange: Option<&Exchange>) -> bool {
 
 /// A conversation with all its exchanges; none where this browser has no such.
 #[wasm_split(answers, wasm_split_path = leptos::wasm_split, fallible)]
-pub(crate) fn load(keep: Keep, id: String) -> Result<Later<Option<Kept>>, Failure> {
+pub(crate) fn load(keep: Keep, id: String) -> Later<Option<Kept>> {
     Ok(Box::pin(read(keep, id)))
 }
 

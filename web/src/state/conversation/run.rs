@@ -13,7 +13,6 @@ use crate::browser;
 use crate::parts::Later;
 use crate::state::conversation::{Conversation, Handle, Run};
 use crate::state::exchange::Exchange;
-use crate::state::failure::Failure;
 use crate::state::history;
 use crate::state::keep;
 use crate::stream;
@@ -22,7 +21,8 @@ use crate::stream;
 const SAVE_EVERY: Duration = Duration::from_secs(1);
 
 /// So many events are taken at once: of an answer that comes faster than any model writes, as one from memory does, a
-/// frame would take so many that the page could not be scrolled meanwhile.
+/// frame would take so many that the page could not be scrolled meanwhile. Unless nobody looks: a browser gives a page in
+/// the background no frames and few timers, by which a long answer would take minutes to end.
 const MOST_AT_ONCE: usize = 60;
 
 thread_local! {
@@ -32,7 +32,7 @@ thread_local! {
 
 /// Asks for the answer of a run, and gives it to its exchange as it arrives.
 #[wasm_split(answers, wasm_split_path = leptos::wasm_split, fallible)]
-pub(super) fn answer(conversation: Conversation, run: Run, fresh: bool) -> Result<Later<()>, Failure> {
+pub(super) fn answer(conversation: Conversation, run: Run, fresh: bool) -> Later<()> {
     watch(conversation);
     Ok(Box::pin(receive(conversation, run, fresh)))
 }
@@ -142,7 +142,7 @@ impl Inbox {
     fn flush(&self) {
         let events: Vec<AskEvent> = {
             let mut waiting = self.waiting.borrow_mut();
-            let some = waiting.len().min(MOST_AT_ONCE);
+            let some = if browser::is_hidden() { waiting.len() } else { waiting.len().min(MOST_AT_ONCE) };
             waiting.drain(..some).collect()
         };
         if !self.is_empty() {

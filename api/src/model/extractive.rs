@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use futures_util::{Stream, StreamExt, stream};
 
 use crate::model::extractive::outline::Outline;
-use crate::model::extractive::sentences::{asks, sentences, told};
+use crate::model::extractive::sentences::{asks, letters, sentences, told};
 use crate::model::{ModelError, ModelEvent, Prompt, PromptPassage, StopReason};
 use crate::retrieval::kinds::{self, has_kind};
 use crate::retrieval::question::question_terms;
@@ -31,6 +31,8 @@ const CONTEXT_WEIGHT: f32 = 0.55;
 const RANK_WEIGHT: f32 = 0.7;
 /// What a thing of the kind that was asked for is worth in the sentence, relative to its match.
 const KIND_WEIGHT: f32 = 0.35;
+/// What standing right below a heading is worth that the question names: what is offered to be asked names one.
+const NAMED_WEIGHT: f32 = 1.5;
 /// A sentence of fewer letters answers nothing by itself.
 const LEAST_LETTERS: usize = 4;
 
@@ -105,6 +107,7 @@ fn candidates(prompt: &Prompt) -> Vec<Candidate<'_>> {
         weights.iter().filter(|(term, _)| is_there(**term)).map(|(_, weight)| weight).sum::<f32>() / total
     };
     let kinds = kinds::asked_for(&prompt.standalone);
+    let asked = letters(&prompt.standalone);
     let mut candidates = Vec::new();
     for (place, passage) in passages.iter().enumerate() {
         let rank = RANK_WEIGHT * passage.support / (1.0 + place as f32 * 0.35);
@@ -115,9 +118,9 @@ fn candidates(prompt: &Prompt) -> Vec<Candidate<'_>> {
                 continue;
             }
             let context = outline.context(block, header);
+            let named = if outline.is_named_in(&asked) { NAMED_WEIGHT } else { 0.0 };
             for quote in sentences(block).into_iter().filter(|quote| *quote != passage.title) {
-                let letters = quote.chars().filter(|letter| letter.is_alphanumeric()).count();
-                if letters < LEAST_LETTERS || asks(quote) {
+                if letters(quote).chars().count() < LEAST_LETTERS || asks(quote) {
                     continue;
                 }
                 let terms = TermSet::of(quote);
@@ -128,7 +131,7 @@ fn candidates(prompt: &Prompt) -> Vec<Candidate<'_>> {
                 }
                 let is_kind = kinds.iter().any(|kind| has_kind(quote, *kind));
                 let bonus = if is_kind { KIND_WEIGHT * with_context } else { 0.0 };
-                let score = own + CONTEXT_WEIGHT * (with_context - own) + rank + bonus;
+                let score = own + CONTEXT_WEIGHT * (with_context - own) + rank + bonus + named;
                 candidates.push(Candidate {
                     passage: place,
                     block: at,
@@ -225,6 +228,18 @@ mod tests {
         ));
         assert!(said(&events).starts_with("구분: 본인 결혼 · 일수: 5일"), "{}", said(&events));
         assert!(events.contains(&ModelEvent::Cite { passage: 0, quote: "본인 결혼 | 5일".to_owned() }));
+    }
+
+    #[test]
+    fn what_stands_below_a_heading_that_is_named_comes_first() {
+        let blocks = [
+            ("쓰는 단위", "## 쓰는 단위"),
+            ("이 규정은 연차휴가 규정 (2023)을 대체합니다.", "이 규정은 연차휴가 규정 (2023)을 대체합니다."),
+            ("며칠을 쓸 수 있나", "## 며칠을 쓸 수 있나"),
+            ("1년을 채우면 15일이 나옵니다.", "1년을 채우면 15일이 나옵니다."),
+        ];
+        let said = said(&events(&prompt("연차휴가 규정에서 며칠을 쓸 수 있나에 대해 알려 주세요", &blocks)));
+        assert!(said.trim_start_matches("- ").starts_with("1년을 채우면"), "{said}");
     }
 
     #[test]

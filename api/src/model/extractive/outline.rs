@@ -1,6 +1,6 @@
 //! What stands above a block in its passage, so that a sentence is understood as it is on the page.
 
-use crate::model::extractive::sentences::asks;
+use crate::model::extractive::sentences::{asks, letters};
 use crate::model::{PromptBlock, PromptPassage};
 use crate::retrieval::terms::TermSet;
 
@@ -41,6 +41,15 @@ impl<'a> Outline<'a> {
     pub(super) fn is_heading(&self, block: &PromptBlock) -> bool {
         let names = block.markdown.starts_with('#') && !block.text.contains('\n');
         names || block.markdown.contains("| --- |") || (asks(&block.text) && !block.text.contains(". "))
+    }
+
+    /// Whether the heading right above is named as it stands among the letters of a question. A single word, such as
+    /// `신청` or a number, stands in many questions that ask for something else.
+    pub(super) fn is_named_in(&self, asked: &str) -> bool {
+        let inner = self.passage.heading_path.last().map_or("", String::as_str);
+        let heading = if self.heading.is_empty() { inner } else { self.heading };
+        let named = letters(heading);
+        heading.trim().contains(' ') && !named.is_empty() && asked.contains(&named)
     }
 
     /// The words above a block, and of the header of the table that it is a row of.

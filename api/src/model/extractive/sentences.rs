@@ -4,6 +4,11 @@ use shared::page::CELL_SEPARATOR;
 
 use crate::model::PromptBlock;
 
+/// The letters and digits of a text, in lower case: Korean writers put spaces as they like.
+pub(super) fn letters(text: &str) -> String {
+    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// The sentences of a block; a line of code, a cell's row or a property is one.
 pub(super) fn sentences(block: &PromptBlock) -> Vec<&str> {
     let whole_lines = block.markdown.starts_with("```") || block.markdown.starts_with('|');
